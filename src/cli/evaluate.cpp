@@ -1,0 +1,233 @@
+// errata evaluate: one model's predictions against ground truth.
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <format>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/file_source.h"
+#include "cli/report.h"
+#include "engine/jobs.h"
+
+namespace errata::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+    std::string truth;
+    std::string predictions;
+    std::string task = "boxes";
+    std::string rules = "coco";
+    bool per_class = false;
+    bool json = false;
+    bool timings = false;
+    bool annotation_id_zero_bug = false;
+    unsigned threads = 0;
+    std::vector<std::string> fail_under;
+};
+
+struct Threshold {
+    std::size_t figure = 0;
+    double least = 0;
+};
+
+// "AP50=0.4" as a figure and a number; an empty answer is a usage error.
+std::optional<Threshold> threshold_from(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) return {};
+    const auto figures = coco_figures();
+    const auto figure = std::ranges::find(figures, std::string_view(text).substr(0, equals),
+                                          &FigureDefinition::key);
+    if (figure == figures.end()) return {};
+    try {
+        std::size_t used = 0;
+        const std::string number = text.substr(equals + 1);
+        const double least = std::stod(number, &used);
+        if (used != number.size() || !(least >= 0 && least <= 1)) return {};
+        return Threshold{.figure = static_cast<std::size_t>(figure - figures.begin()),
+                         .least = least};
+    } catch (const std::exception&) {
+        return {};
+    }
+}
+
+int usage_error(const std::string& message) {
+    std::fputs(std::format("errata evaluate: {}. See errata evaluate --help.\n", message).c_str(),
+               stderr);
+    return exit_usage;
+}
+
+// Shows how far a job is, on a terminal, once it has taken a second; and times its stages.
+class StageClock {
+public:
+    explicit StageClock(bool shows) : shows_(shows) {}
+
+    void at(const Progress& progress) {
+        const auto now = Clock::now();
+        if (progress.stage != stage_) {
+            end_stage(now);
+            stage_ = progress.stage;
+        }
+        using namespace std::chrono_literals;
+        if (!shows_ || now - began_ < 1s || now - shown_ < 100ms) return;
+        shown_ = now;
+        std::string line = std::format("\r\x1b[K{}", progress.stage);
+        if (progress.total > 0) {
+            line += std::format(" {}%", 100 * progress.done / progress.total);
+        }
+        if (progress.unit == "bytes") {
+            const double seconds = std::chrono::duration<double>(now - stage_began_).count();
+            const double megabytes = static_cast<double>(progress.done) / 1e6;
+            line += std::format(", {:.0f} MB at {:.0f} MB/s", megabytes,
+                                megabytes / std::max(seconds, 1e-3));
+        }
+        std::fputs(line.c_str(), stderr);
+    }
+
+    std::vector<StageTime> end() {
+        end_stage(Clock::now());
+        if (shown_ != Clock::time_point()) std::fputs("\r\x1b[K", stderr);
+        return std::move(stages_);
+    }
+
+private:
+    void end_stage(Clock::time_point now) {
+        if (!stage_.empty()) {
+            stages_.push_back(
+                {.stage = std::string(stage_),
+                 .milliseconds =
+                     std::chrono::duration<double, std::milli>(now - stage_began_).count()});
+        }
+        stage_began_ = now;
+    }
+
+    bool shows_;
+    std::string_view stage_;
+    Clock::time_point began_ = Clock::now();
+    Clock::time_point stage_began_ = began_;
+    Clock::time_point shown_;
+    std::vector<StageTime> stages_;
+};
+
+int fail(const Error& error) {
+    std::fputs((to_string(error) + "\n").c_str(), stderr);
+    return exit_bad_input;
+}
+
+// Which thresholds are missed, each said on standard error.
+int check_thresholds(const std::vector<Threshold>& thresholds, const DetectionSummary& summary) {
+    int code = exit_ok;
+    for (const Threshold& threshold : thresholds) {
+        const std::optional<double> value = summary.overall[threshold.figure].value;
+        if (value && *value >= threshold.least) continue;
+        const std::string_view key = coco_figures()[threshold.figure].key;
+        const std::string is = value ? std::format("{}", *value) : std::string("undefined");
+        std::fputs(std::format("{} is {}, below {}\n", key, is, threshold.least).c_str(), stderr);
+        code = exit_threshold_missed;
+    }
+    return code;
+}
+
+int evaluate(const Options& options) {
+    std::vector<Threshold> thresholds;
+    for (const std::string& text : options.fail_under) {
+        const auto threshold = threshold_from(text);
+        if (!threshold) {
+            return usage_error(
+                std::format("--fail-under {} is not FIGURE=FRACTION, as in AP50=0.4", text));
+        }
+        thresholds.push_back(*threshold);
+    }
+    if (options.truth == "-" && options.predictions == "-") {
+        return usage_error("only one file can be standard input");
+    }
+    const auto truth = open_source(options.truth);
+    if (!truth) return fail(truth.error());
+    const auto predictions = open_source(options.predictions);
+    if (!predictions) return fail(predictions.error());
+
+    EvaluateOptions evaluate_options;
+    evaluate_options.protocol.annotation_id_zero_bug = options.annotation_id_zero_bug;
+    evaluate_options.threads =
+        options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    Evaluation evaluation;
+    StageClock clock(::isatty(STDERR_FILENO) != 0);
+    Job job = evaluate_files(**truth, **predictions, evaluate_options, evaluation);
+    clock.at({.stage = "Reading ground truth"});
+    while (job.step()) clock.at(job.progress());
+    const std::vector<StageTime> stages = clock.end();
+    print_warnings(evaluation.warnings);
+    if (job.error()) return fail(*job.error());
+
+    const std::string report =
+        options.json
+            ? json_report(evaluation, options.timings ? &stages : nullptr)
+            : table_report(evaluation, options.per_class, options.timings ? &stages : nullptr);
+    if (std::fwrite(report.data(), 1, report.size(), stdout) != report.size() ||
+        std::fflush(stdout) != 0) {
+        std::fputs("standard output: cannot write the report [io]. Check the disk or the pipe.\n",
+                   stderr);
+        return exit_bad_input;
+    }
+    return check_thresholds(thresholds, evaluation.summary);
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
+    auto options = std::make_shared<Options>();
+    CLI::App* const command =
+        app.add_subcommand("evaluate", "Measure a model's predictions against ground truth");
+    command
+        ->add_option("--truth", options->truth,
+                     "COCO ground truth (.json or .json.gz); - reads standard input")
+        ->required()
+        ->type_name("FILE");
+    command
+        ->add_option("--predictions", options->predictions,
+                     "COCO results (.json or .json.gz); - reads standard input")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--task", options->task, "What is predicted")
+        ->check(CLI::IsMember({"boxes"}))
+        ->capture_default_str();
+    command
+        ->add_option("--rules", options->rules,
+                     "Whose rules: coco gives pycocotools' figures to the last bit")
+        ->check(CLI::IsMember({"coco"}))
+        ->capture_default_str();
+    command->add_flag("--per-class", options->per_class, "Also print a table of the classes");
+    command->add_flag("--json", options->json, "Print JSON instead of tables");
+    command->add_flag("--timings", options->timings, "Also print how long each stage took");
+    command
+        ->add_option("--threads", options->threads,
+                     "How many threads; 0: one per core. The figures are the same for any number")
+        ->check(CLI::Range(0U, 1024U))
+        ->capture_default_str();
+    command
+        ->add_option("--fail-under", options->fail_under,
+                     "End with exit code 3 where a figure is below a fraction or undefined: "
+                     "AP=0.5. May be given several times. Figures: AP, AP50, AP75, APs, APm, APl, "
+                     "AR1, AR10, AR100, ARs, ARm, ARl")
+        ->type_name("FIGURE=FRACTION")
+        ->take_all();
+    command->add_flag("--annotation-id-zero-bug", options->annotation_id_zero_bug,
+                      "Repeat a bug of the reference: an object whose annotation id is 0 never "
+                      "counts as found");
+    command->footer(
+        "The JSON: {\"summary\": {\"AP\": {\"value\": 0.4213, \"count\": 36781}, ...}, "
+        "\"classes\": [...], \"counts\": {...}, \"warnings\": [...]}.\nValues are fractions "
+        "from 0 to 1 that read back to the very double; null where the\nreference leaves a "
+        "figure undefined (-1). Counts are ground-truth objects.");
+    command->callback([options, &chosen] { chosen = [options] { return evaluate(*options); }; });
+}
+
+}  // namespace errata::cli

@@ -1,0 +1,43 @@
+// Evaluation: one run measured against one dataset, complete: what the page shows and the command line prints.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/warnings.h"
+#include "data/dataset.h"
+#include "formats/sniff.h"
+#include "metrics/detection_summary.h"
+#include "metrics/evaluation_part.h"
+
+namespace errata {
+
+// What a file was taken for.
+struct FileReport {
+    std::string name;
+    FileKind kind = FileKind::unknown;
+    bool used = false;
+    std::string note;  // why it is not used, or not understood; may be empty
+};
+
+struct Evaluation {
+    Dataset dataset;
+    Run run;
+    DetectionSummary summary;            // over all classes and per class slot
+    Column<Assignment> assignments;      // who took whom at which IoU threshold
+    Column<Row> beyond_limit;            // predictions past the 100 best of their image and class
+    std::vector<double> iou_thresholds;  // what Assignment's bits mean
+    std::vector<Warning> warnings;
+    std::vector<FileReport> files;  // in the order given; empty for the command line
+};
+
+// The whole as one flat buffer, aligned to 16, to be handed to another heap.
+std::vector<std::byte> snapshot_of(const Evaluation& evaluation);
+
+// The same back; columns lie in `bytes`, which `owner` keeps alive. Error corrupt.
+Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
+                                            std::shared_ptr<const void> owner);
+
+}  // namespace errata

@@ -1,0 +1,153 @@
+#include "engine/jobs.h"
+
+#include <algorithm>
+#include <format>
+
+#include "base/parallel.h"
+#include "formats/coco_results.h"
+#include "formats/coco_truth.h"
+#include "formats/gzip.h"
+#include "metrics/accumulation.h"
+#include "metrics/box_matching.h"
+
+namespace errata {
+
+namespace {
+
+// Small enough that a slice of them is done in a few milliseconds in a browser.
+constexpr std::size_t images_per_slice = 64;
+
+// Bytes that reading will go through; 0 where the file is packed, whose content's size is not known.
+std::uint64_t unpacked_size(const ByteSource& source) {
+    const auto packed = is_gzip(source);
+    return packed && !*packed ? source.size() : 0;
+}
+
+// Matches the images of `thread`'s share that belong to this slice, into its part.
+void match_slice(const BoxMatching& matching, std::size_t thread, std::size_t threads,
+                 std::size_t slice, std::size_t slices, EvaluationPart& part) {
+    const std::size_t images = matching.images();
+    const std::size_t share_begin = images * thread / threads;
+    const std::size_t share = images * (thread + 1) / threads - share_begin;
+    matching.match(share_begin + share * slice / slices, share_begin + share * (slice + 1) / slices,
+                   part);
+}
+
+Error nothing_to_evaluate(const std::vector<FileReport>& files, const std::optional<Error>& first,
+                          bool has_truth, bool has_results) {
+    // A broken JSON file explains more than the lack of the file that it should have been.
+    if (first && !(has_truth && has_results)) return *first;
+    const std::string_view missing =
+        has_truth ? "predictions" : (has_results ? "ground truth" : "ground truth and predictions");
+    return {.code = ErrorCode::mismatch,
+            .message = std::format("no {} among {} file{}", missing, files.size(),
+                                   files.size() == 1 ? "" : "s"),
+            .remedy = has_truth ? "Add the model's COCO results (a JSON array with scores)"
+                                : "Add the COCO ground truth (JSON with images, annotations and "
+                                  "categories)"};
+}
+
+}  // namespace
+
+Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, EvaluateOptions options,
+                   Evaluation& result) {
+    if (const auto checked = check(options.protocol); !checked) co_return checked.error();
+    Warnings warnings;
+
+    CocoTruthReader truth_reader(truth, warnings);
+    const std::uint64_t truth_size = unpacked_size(truth);
+    while (true) {
+        const auto more = truth_reader.step();
+        if (!more) co_return more.error();
+        if (!*more) break;
+        co_yield {"Reading ground truth", truth_reader.bytes_read(), truth_size, "bytes"};
+    }
+    auto dataset = truth_reader.finish();
+    if (!dataset) co_return dataset.error();
+    result.dataset = *std::move(dataset);
+
+    CocoResultsReader results_reader(predictions, result.dataset, warnings,
+                                     {.threads = options.threads});
+    const std::uint64_t results_size = unpacked_size(predictions);
+    while (true) {
+        const auto more = results_reader.step();
+        if (!more) co_return more.error();
+        if (!*more) break;
+        co_yield {"Reading predictions", results_reader.bytes_read(), results_size, "bytes"};
+    }
+    auto run = results_reader.finish();
+    if (!run) co_return run.error();
+    result.run = *std::move(run);
+    result.warnings = std::move(warnings.all());
+
+    const SampleRows rows(result.run.sample, result.dataset.samples.size());
+    const BoxMatching matching(result.dataset, result.run, rows, options.protocol, {},
+                               {.keep_assignments = options.keep_assignments});
+    const std::size_t threads = std::max(1U, options.threads);
+    std::vector<EvaluationPart> parts(threads);
+    for (EvaluationPart& part : parts) part = matching.empty_part();
+    const std::size_t slices = matching.images() / (images_per_slice * threads) + 1;
+    for (std::size_t slice = 0; slice < slices; ++slice) {
+        parallel_for(options.threads, threads, [&](std::size_t thread) {
+            match_slice(matching, thread, threads, slice, slices, parts[thread]);
+        });
+        co_yield {"Matching", matching.images() * (slice + 1) / slices, matching.images(),
+                  "images"};
+    }
+
+    Accumulator accumulator(parts, options.protocol, {.threads = options.threads});
+    std::uint64_t classes_done = 0;
+    while (accumulator.step()) {
+        co_yield {"Measuring", ++classes_done, matching.classes(), "classes"};
+    }
+    result.summary = summarize(std::move(accumulator).finish(), options.protocol);
+    result.iou_thresholds = options.protocol.iou_thresholds;
+    Growing<Assignment> assignments;
+    Growing<Row> beyond_limit;
+    for (const EvaluationPart& part : parts) {
+        assignments.append(part.assignments.span());
+        beyond_limit.append(part.beyond_limit.span());
+    }
+    result.assignments = Column<Assignment>(std::move(assignments));
+    result.beyond_limit = Column<Row>(std::move(beyond_limit));
+    co_return std::nullopt;
+}
+
+Job evaluate_dropped_files(const std::vector<std::unique_ptr<ByteSource>>& files,
+                           Evaluation& result) {
+    const ByteSource* truth = nullptr;
+    const ByteSource* predictions = nullptr;
+    std::optional<Error> first_error;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const ByteSource& file = *files[i];
+        FileReport report = {
+            .name = file.name(), .kind = FileKind::unknown, .used = false, .note = {}};
+        if (const auto kind = sniff(file); kind) {
+            report.kind = *kind;
+        } else {
+            report.note = to_string(kind.error());
+            if (!first_error) first_error = kind.error();
+        }
+        const bool is_truth = report.kind == FileKind::coco_truth;
+        if (is_truth || report.kind == FileKind::coco_results) {
+            const ByteSource*& chosen = is_truth ? truth : predictions;
+            report.used = chosen == nullptr;
+            if (report.used) {
+                chosen = &file;
+            } else {
+                report.note = std::format("not used: {} was given before it", chosen->name());
+            }
+        }
+        result.files.push_back(std::move(report));
+        co_yield {"Looking at files", i + 1, files.size(), "files"};
+    }
+    if (truth == nullptr || predictions == nullptr) {
+        co_return nothing_to_evaluate(result.files, first_error, truth != nullptr,
+                                      predictions != nullptr);
+    }
+    Job evaluation = evaluate_files(*truth, *predictions, {.keep_assignments = true}, result);
+    while (evaluation.step()) co_yield evaluation.progress();
+    co_return evaluation.error();
+}
+
+}  // namespace errata

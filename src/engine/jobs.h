@@ -1,0 +1,30 @@
+// The jobs: what a worker or the command line can be asked for.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/byte_source.h"
+#include "engine/evaluation.h"
+#include "engine/job.h"
+#include "metrics/protocol.h"
+
+namespace errata {
+
+struct EvaluateOptions {
+    DetectionProtocol protocol = coco_protocol();
+    unsigned threads = 1;
+    bool keep_assignments = false;
+};
+
+// Reads both files and evaluates. `result` and the sources must outlive the job; `result` is complete when the
+// job has ended without an error.
+Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, EvaluateOptions options,
+                   Evaluation& result);
+
+// Finds out what each file is (by its content), then evaluates the ground truth and the predictions
+// among them, with assignments. `result.files` is filled also when the job ends with an error.
+Job evaluate_dropped_files(const std::vector<std::unique_ptr<ByteSource>>& files,
+                           Evaluation& result);
+
+}  // namespace errata

@@ -1,0 +1,49 @@
+// COCO ground truth ("instances" files) into a Dataset.
+//
+// What it is for: {"images": […], "annotations": […], "categories": […]}, keys in any order, other
+// fields skipped, plain or packed with gzip. Read in a small window: memory is that of the columns.
+// What it does not do: masks and keypoints (their fields are skipped).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/byte_source.h"
+#include "base/error.h"
+#include "base/warnings.h"
+#include "data/dataset.h"
+
+namespace errata {
+
+class CocoTruthReader {
+public:
+    // The source and the warnings must outlive the reader.
+    CocoTruthReader(const ByteSource& source, Warnings& warnings);
+    ~CocoTruthReader();
+    CocoTruthReader(const CocoTruthReader&) = delete;
+    CocoTruthReader& operator=(const CocoTruthReader&) = delete;
+
+    // Reads on by about a quarter of a megabyte; false when the document has ended.
+    // Errors carry file, byte and line.
+    Result<bool> step();
+
+    // Bytes of the (unpacked) document read so far.
+    std::uint64_t bytes_read() const;
+
+    // After step() has returned false: the columns, samples and classes in the order of their ids.
+    // Left out, counted as warnings: records that are no objects, annotations of unknown images or
+    // classes, without a box, with values that are not finite. Kept, counted: negative sizes, missing
+    // areas (width times height stands in), missing and repeated annotation ids. Of images and
+    // categories with the same id the last one counts.
+    // Errors: wrong_kind without "images" or "categories"; too_large.
+    Result<Dataset> finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// Reads all of it at once.
+Result<Dataset> read_coco_truth(const ByteSource& source, Warnings& warnings);
+
+}  // namespace errata

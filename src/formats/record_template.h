@@ -1,0 +1,68 @@
+// RecordTemplate: reads records that are written like the one before.
+//
+// What it is for: programs write every record of a file with the same bytes between the values.
+// The template learns those bytes from one record, then compares them sixteen at a time and converts only
+// the numbers. It reads about twice as fast as a JSON parser and gives the same values to the last bit.
+// What it does not do: judge. Whatever does not fit exactly (another order, another value's type, a
+// nested list of another length, bad JSON) is declined, and simdjson reads it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace errata {
+
+// The keys whose values are wanted. Integers are written without point or exponent; the box is an array of
+// four numbers.
+struct TemplateFields {
+    std::vector<std::string_view> integers;  // at most 4
+    std::vector<std::string_view> numbers;   // at most 2
+    std::string_view box;
+    std::string_view optional;  // one of the integers, 0 where records do not have it
+};
+
+// In the order of the fields.
+struct TemplateValues {
+    std::array<std::int64_t, 4> integers = {};
+    std::array<double, 4> box = {};
+    std::array<double, 2> numbers = {};
+};
+
+class RecordTemplate {
+public:
+    explicit RecordTemplate(TemplateFields fields) : fields_(std::move(fields)) {}
+
+    // Learns from one whole record, "{…}", which must be valid JSON. Returns whether it can be learned:
+    // each field is there once, with a value of its kind.
+    bool learn(std::string_view record);
+
+    bool learned() const { return !segments_.empty(); }
+
+    // The bytes every record begins with, up to its first value.
+    std::string_view opening() const;
+
+    // Reads the record at `p` with the comma and spaces behind it. Returns the place behind those, or null
+    // when it does not fit or does not end before `end`. 64 bytes behind `end` must be readable.
+    const char* read(const char* p, const char* end, TemplateValues& values) const;
+
+private:
+    static constexpr std::size_t longest_literal = 64;
+
+    enum class Slot : std::uint8_t { integer, box, number, ignored_number, ignored_text, end };
+
+    struct Segment {
+        std::array<char, longest_literal> literal = {};
+        std::uint8_t length = 0;
+        Slot slot = Slot::end;
+        std::uint8_t index = 0;  // among the integers, the box's or the other numbers
+    };
+
+    class Learner;
+
+    TemplateFields fields_;
+    std::vector<Segment> segments_;
+};
+
+}  // namespace errata

@@ -1,0 +1,111 @@
+#include "formats/sniff.h"
+
+#include <array>
+#include <string>
+
+#include "formats/gzip.h"
+#include "formats/json_fields.h"
+#include "formats/json_records.h"
+#include "formats/text_places.h"
+
+namespace errata {
+
+namespace {
+
+bool is_image(std::string_view head) {
+    using namespace std::string_view_literals;
+    for (const std::string_view magic :
+         {"\xFF\xD8\xFF"sv, "\x89PNG"sv, "GIF8"sv, "BM"sv, "II*\0"sv, "MM\0*"sv}) {
+        if (head.starts_with(magic)) return true;
+    }
+    if (head.size() < 12) return false;
+    const bool is_webp = head.starts_with("RIFF") && head.substr(8, 4) == "WEBP";
+    const std::string_view brand = head.substr(8, 4);
+    const bool is_avif = head.substr(4, 4) == "ftyp" &&
+                         (brand == "avif" || brand == "avis" || brand == "heic" || brand == "mif1");
+    return is_webp || is_avif;
+}
+
+constexpr std::array<std::string_view, 7> arrays = {
+    "images", "categories", root_array, "annotations", "predictions", "results", "detections"};
+constexpr std::size_t truth_arrays = 2;  // the first ones tell by their name
+
+// Decides at the first array that tells.
+class Sniffer final : public RecordSink, private json::RecordVisitor {
+public:
+    explicit Sniffer(const std::string& name) : name_(name) {}
+
+    FileKind kind = FileKind::unknown;
+
+    void begin_array(std::size_t array) override {
+        if (array < truth_arrays) kind = FileKind::coco_truth;
+    }
+    Result<void> block(std::size_t array, std::span<char> json, std::uint64_t byte) override {
+        if (kind != FileKind::unknown) return {};
+        const auto visited = json::visit_records(parser_, name_, json, byte, *this);
+        if (!visited) return visited;
+        const bool by_itself = arrays[array] == root_array;
+        if (has_score_ || (by_itself && has_image_)) {
+            kind = FileKind::coco_results;
+        } else if (arrays[array] == "annotations") {
+            kind = FileKind::coco_truth;
+        }
+        return {};
+    }
+
+private:
+    void begin_record(std::uint64_t) override {}
+    void field(std::string_view key, json::Value&) override {
+        has_score_ = has_score_ || key == "score";
+        has_image_ = has_image_ || key == "image_id";
+    }
+    void end_record(std::string_view) override {}
+    void not_an_object(std::string_view, std::uint64_t) override {}
+
+    const std::string& name_;
+    simdjson::ondemand::parser parser_;
+    bool has_score_ = false;
+    bool has_image_ = false;
+};
+
+}  // namespace
+
+std::string_view name_of(FileKind kind) {
+    switch (kind) {
+        case FileKind::coco_truth: return "COCO ground truth";
+        case FileKind::coco_results: return "COCO results";
+        case FileKind::image: return "image";
+        case FileKind::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+Result<FileKind> sniff(const ByteSource& source) {
+    std::array<char, 16> head = {};
+    const auto got = source.read_at(0, head);
+    if (!got) return std::unexpected(got.error());
+    if (is_image({head.data(), *got})) return FileKind::image;
+
+    auto stream = unpacked_stream_of(source);
+    if (!stream) return std::unexpected(stream.error());
+    JsonRecords records(source.name(), *std::move(stream), {arrays.begin(), arrays.end()});
+    Sniffer sniffer(source.name());
+    while (sniffer.kind == FileKind::unknown) {
+        const auto more = records.step(sniffer);
+        if (sniffer.kind != FileKind::unknown)
+            break;  // what is broken behind is the reader's to say
+        if (!more) return std::unexpected(with_line(more.error(), source));
+        if (!*more) break;
+    }
+    if (sniffer.kind != FileKind::unknown) return sniffer.kind;
+    // An empty array holds no predictions, but is a results file like any other.
+    if (records.met_an_array() && !records.is_object()) return FileKind::coco_results;
+    return std::unexpected(Error{
+        .code = ErrorCode::wrong_kind,
+        .message = "this JSON is neither COCO ground truth nor COCO results",
+        .remedy = "Give a file with \"images\", \"annotations\" and \"categories\", or an "
+                  "array of records with \"image_id\", \"category_id\", \"bbox\" and \"score\"",
+        .file = source.name()});
+}
+
+}  // namespace errata

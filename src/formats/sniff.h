@@ -1,0 +1,22 @@
+// What a file is, by its content.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/byte_source.h"
+#include "base/error.h"
+
+namespace errata {
+
+enum class FileKind : std::uint8_t { coco_truth, coco_results, image, unknown };
+
+// "COCO ground truth", "COCO results", "image", "unknown"
+std::string_view name_of(FileKind kind);
+
+// Looks at the first bytes, of JSON (packed or not) at the keys and the first records:
+// "images" or "categories" make ground truth; records with a "score", or an array of records with an
+// "image_id", make results. Errors: why nothing could be made of it (not JSON, empty, cut off, ...).
+Result<FileKind> sniff(const ByteSource& source);
+
+}  // namespace errata

@@ -1,0 +1,43 @@
+// The figures people quote: COCO's twelve, over all classes and for each.
+//
+// Source: COCOeval.summarize in the COCO API's cocoeval.py; of one class, the same mean over its entries
+// alone, as detectron2's per-category table takes it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "metrics/accumulation.h"
+#include "metrics/protocol.h"
+
+namespace errata {
+
+// What a figure averages.
+struct FigureDefinition {
+    std::string_view key;                      // "AP50"
+    bool is_recall = false;                    // average recall instead of average precision
+    std::optional<double> iou_threshold = {};  // one threshold instead of all
+    std::string_view area = "all";             // name of the area range
+    std::uint32_t max_detections = 100;        // per image and class
+};
+
+// AP, AP50, AP75, APs, APm, APl, AR1, AR10, AR100, ARs, ARm, ARl: the order of summarize().
+std::span<const FigureDefinition> coco_figures();
+
+struct Figure {
+    std::optional<double>
+        value;                // a fraction; nothing where the reference leaves it undefined (-1)
+    std::uint64_t count = 0;  // ground-truth objects it is based on
+};
+
+struct DetectionSummary {
+    std::vector<Figure> overall;               // in the order of coco_figures()
+    std::vector<std::vector<Figure>> classes;  // per evaluated class, the same
+};
+
+DetectionSummary summarize(const Accumulation& accumulation, const DetectionProtocol& protocol);
+
+}  // namespace errata

@@ -1,0 +1,259 @@
+// What holds of an evaluation whatever the data: parts, threads, jobs, snapshots.
+#include <catch2/catch_amalgamated.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/random.h"
+#include "engine/evaluation.h"
+#include "engine/jobs.h"
+#include "metrics/box_matching.h"
+#include "metrics/numpy.h"
+#include "support/evaluate.h"
+
+using namespace errata;
+using nlohmann::json;
+
+namespace {
+
+struct Texts {
+    std::string truth;
+    std::string predictions;
+};
+
+// Random boxes on a grid, classes and scores tied often, images in no order.
+Texts random_texts(std::uint64_t seed, int images) {
+    Random random(seed);
+    json truth = {{"annotations", json::array()}};
+    json predictions = json::array();
+    const auto number = [&](std::uint64_t bound) { return 8 * random.below(bound); };
+    for (int image = 1; image <= images; ++image) truth["images"].push_back({{"id", image}});
+    for (int cls = 1; cls <= 6; ++cls) truth["categories"].push_back({{"id", cls}, {"name", "c"}});
+    int id = 0;
+    for (int image = images; image >= 1; --image) {
+        for (std::uint64_t i = random.below(8); i > 0; --i) {
+            truth["annotations"].push_back(
+                {{"id", ++id},
+                 {"image_id", image},
+                 {"category_id", 1 + random.below(5)},
+                 {"bbox", {number(9), number(9), 8 + number(12), 8 + number(12)}},
+                 {"area", random.below(20000)},
+                 {"iscrowd", random.chance(0.2) ? 1 : 0}});
+        }
+        for (std::uint64_t i = random.below(30); i > 0; --i) {
+            predictions.push_back({{"image_id", image},
+                                   {"category_id", 1 + random.below(6)},
+                                   {"bbox", {number(9), number(9), 8 + number(12), 8 + number(12)}},
+                                   {"score", static_cast<double>(random.below(20)) / 20}});
+        }
+    }
+    return {.truth = truth.dump(), .predictions = predictions.dump()};
+}
+
+Evaluation evaluate_texts(const Texts& texts, unsigned threads) {
+    const MemorySource truth("gt.json", texts.truth);
+    const MemorySource predictions("dt.json", texts.predictions);
+    Evaluation evaluation;
+    Job job = evaluate_files(truth, predictions, {.threads = threads, .keep_assignments = true},
+                             evaluation);
+    while (job.step()) {
+    }
+    if (job.error()) FAIL(to_string(*job.error()));
+    return evaluation;
+}
+
+std::vector<std::unique_ptr<ByteSource>> sources(const std::vector<std::string>& texts) {
+    std::vector<std::unique_ptr<ByteSource>> files;
+    for (const std::string& text : texts) {
+        files.push_back(
+            std::make_unique<MemorySource>("file " + std::to_string(files.size()), text));
+    }
+    return files;
+}
+
+}  // namespace
+
+TEST_CASE("parts, however cut and sent, give the arrays of the whole", "[metrics]") {
+    const Texts texts = random_texts(1, 60);
+    const auto loaded = test::load(texts.truth, texts.predictions);
+    const DetectionProtocol protocol = coco_protocol();
+    const auto whole = test::evaluate(loaded, protocol);
+    const SampleRows rows(loaded.run.sample, loaded.dataset.samples.size());
+    const BoxMatching matching(loaded.dataset, loaded.run, rows, protocol, {});
+    for (const std::size_t count : {1U, 2U, 7U, 60U, 100U}) {
+        std::vector<EvaluationPart> parts;
+        for (std::size_t i = 0; i < count; ++i) {
+            EvaluationPart part = matching.empty_part();
+            matching.match(60 * i / count, 60 * (i + 1) / count, part);
+            // As between workers: through a snapshot's bytes.
+            const PartArrays arrays(part);
+            SnapshotWriter writer;
+            arrays.add_to(writer);
+            auto bytes = std::make_shared<std::vector<std::byte>>(writer.size());
+            writer.write(*bytes);
+            auto received = part_from_snapshot(*SnapshotReader::open(*bytes, bytes));
+            REQUIRE(received);
+            parts.push_back(*std::move(received));
+        }
+        for (const unsigned threads : {1U, 3U}) {
+            const Accumulation merged =
+                accumulate(parts, protocol, {.full_arrays = true, .threads = threads});
+            CHECK(merged.precision_array == whole.accumulation.precision_array);
+            CHECK(merged.scores_array == whole.accumulation.scores_array);
+            CHECK(merged.recall == whole.accumulation.recall);
+            CHECK(merged.precision == whole.accumulation.precision);
+            CHECK(merged.positives == whole.accumulation.positives);
+        }
+    }
+}
+
+TEST_CASE("the order of images in the predictions file does not matter but for ties", "[metrics]") {
+    const Texts texts = random_texts(5, 40);
+    auto rows = json::parse(texts.predictions).get<std::vector<json>>();
+    // Stable within an image: the reference breaks ties by the file's order there.
+    std::ranges::stable_sort(
+        rows, {}, [](const json& row) { return (row["image_id"].get<int>() * 7919) % 101; });
+    const auto a = evaluate_texts(texts, 1);
+    const auto b = evaluate_texts({.truth = texts.truth, .predictions = json(rows).dump()}, 1);
+    CHECK(test::stats(a.summary) == test::stats(b.summary));
+}
+
+TEST_CASE("figures and matches are the same for one thread and several", "[engine]") {
+    const Texts texts = random_texts(2, 150);
+    const Evaluation one = evaluate_texts(texts, 1);
+    REQUIRE(one.summary.overall[0].value.has_value());
+    for (const unsigned threads : {2U, 5U}) {
+        const Evaluation many = evaluate_texts(texts, threads);
+        CHECK(snapshot_of(one) == snapshot_of(many));
+    }
+}
+
+TEST_CASE("an evaluation comes back from its snapshot, and not from a damaged one", "[engine]") {
+    const Texts texts = random_texts(3, 20);
+    Evaluation evaluation = evaluate_texts(texts, 1);
+    evaluation.files.push_back({.name = "x\xFF.json", .kind = FileKind::unknown, .note = "why"});
+    const auto bytes = std::make_shared<std::vector<std::byte>>(snapshot_of(evaluation));
+    const auto back = evaluation_from_snapshot(*bytes, bytes);
+    REQUIRE(back);
+    CHECK(test::stats(back->summary) == test::stats(evaluation.summary));
+    REQUIRE(back->summary.classes.size() == 6);
+    CHECK(back->summary.classes[5][0].value == evaluation.summary.classes[5][0].value);
+    CHECK(back->assignments.size() == evaluation.assignments.size());
+    CHECK(back->files[0].note == "why");
+    CHECK(back->iou_thresholds == evaluation.iou_thresholds);
+    (*bytes)[bytes->size() / 2] ^= std::byte{1};
+    CHECK_FALSE(evaluation_from_snapshot(*bytes, bytes));
+}
+
+TEST_CASE("a job tells its stages and can be dropped at any step", "[engine]") {
+    const Texts texts = random_texts(4, 300);
+    const MemorySource truth("gt.json", texts.truth);
+    const MemorySource predictions("dt.json", texts.predictions);
+    std::size_t steps = 0;
+    {
+        Evaluation evaluation;
+        Job job = evaluate_files(truth, predictions, {}, evaluation);
+        std::vector<std::string_view> stages;
+        while (job.step()) {
+            ++steps;
+            if (stages.empty() || stages.back() != job.progress().stage) {
+                stages.push_back(job.progress().stage);
+            }
+        }
+        CHECK(stages == std::vector<std::string_view>{"Reading ground truth", "Reading predictions",
+                                                      "Matching", "Measuring"});
+    }
+    for (std::size_t stop = 0; stop < steps; ++stop) {
+        Evaluation evaluation;
+        Job job = evaluate_files(truth, predictions, {}, evaluation);
+        for (std::size_t i = 0; i < stop; ++i) REQUIRE(job.step());
+    }
+}
+
+TEST_CASE("dropped files are sorted out, and what is missing is said", "[engine]") {
+    const Texts texts = random_texts(6, 10);
+    const std::string image = "\xFF\xD8\xFF\xE0 image";
+    const auto drop = [](const std::vector<std::string>& contents, Evaluation& result) {
+        const auto files = sources(contents);
+        Job job = evaluate_dropped_files(files, result);
+        while (job.step()) {
+        }
+        return job.error();
+    };
+    {
+        Evaluation result;
+        CHECK_FALSE(
+            drop({image, texts.predictions, "notes", texts.truth, texts.predictions}, result));
+        CHECK(result.summary.overall[0].value == evaluate_texts(texts, 1).summary.overall[0].value);
+        CHECK(result.files[0].kind == FileKind::image);
+        CHECK(result.files[1].used);
+        CHECK(result.files[2].kind == FileKind::unknown);
+        CHECK_FALSE(result.files[2].note.empty());
+        CHECK(result.files[3].kind == FileKind::coco_truth);
+        CHECK_FALSE(result.files[4].used);
+    }
+    for (const auto& [contents, words] :
+         {std::pair{std::vector{texts.truth}, "no predictions among 1 file"},
+          {std::vector{texts.predictions, image}, "no ground truth among 2 files"},
+          {std::vector{image}, "no ground truth and predictions among 1 file"},
+          {std::vector{texts.truth, std::string("[{")}, "the file ends in the middle"},
+          {std::vector<std::string>{}, "no ground truth and predictions among 0 files"}}) {
+        Evaluation result;
+        const auto error = drop(contents, result);
+        REQUIRE(error);
+        CHECK(error->message.starts_with(words));
+        CHECK(result.files.size() == contents.size());
+    }
+}
+
+TEST_CASE("no predictions and no ground truth are results, not errors", "[engine]") {
+    const Texts texts = random_texts(7, 5);
+    const Evaluation none = evaluate_texts({.truth = texts.truth, .predictions = "[]"}, 1);
+    CHECK(none.summary.overall[0].value == 0.0);
+    json truth = json::parse(texts.truth);
+    truth["annotations"] = json::array();
+    const Evaluation empty =
+        evaluate_texts({.truth = truth.dump(), .predictions = texts.predictions}, 1);
+    for (const Figure& figure : empty.summary.overall) {
+        CHECK_FALSE(figure.value.has_value());
+        CHECK(figure.count == 0);
+    }
+}
+
+TEST_CASE("sums and thresholds are numpy's", "[metrics]") {
+    // numpy.linspace(.5, .95, 10): the ninth is not 0.9.
+    const auto thresholds = numpy::linspace(0.5, 0.95, 10);
+    CHECK(thresholds[5] == 0.75);
+    CHECK(thresholds[8] == 0.8999999999999999);
+    CHECK(thresholds[9] == 0.95);
+    // numpy.sum of k/7 - k*k/1e3 for k below n; made with numpy 2.4.
+    const auto values = [](std::size_t n) {
+        std::vector<double> out(n);
+        for (std::size_t k = 0; k < n; ++k) {
+            const auto x = static_cast<double>(k);
+            out[k] = x / 7 - x * x / 1e3;
+        }
+        return out;
+    };
+    for (const auto& [n, expected] : {std::pair{std::size_t{5}, 1.3985714285714286},
+                                      {7, 2.909},
+                                      {8, 3.8600000000000003},
+                                      {100, 378.7928571428571},
+                                      {128, 470.2628571428571},
+                                      {129, 472.1645714285714},
+                                      {1000, -261476.35714285716},
+                                      {12345, -616161027.5628572}}) {
+        INFO(n);
+        CHECK(numpy::sum(values(n)) == expected);
+    }
+}
+
+TEST_CASE("protocols that cannot be evaluated are refused", "[metrics]") {
+    DetectionProtocol protocol = coco_protocol();
+    CHECK(check(protocol));
+    protocol.max_detections = {10, 1};
+    CHECK_FALSE(check(protocol));
+    protocol.max_detections = {};
+    CHECK_FALSE(check(protocol));
+    protocol = coco_protocol();
+    protocol.area_ranges.resize(17);
+    CHECK_FALSE(check(protocol));
+}
