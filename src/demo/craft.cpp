@@ -258,7 +258,7 @@ Craft make_craft(Kind kind, Random& random) {
         case Kind::motorboat: sized(6, 10, 0.36); break;
         case Kind::fishing_boat: sized(11, 16.5, 0.37); break;
         case Kind::tugboat: sized(11.5, 17, 0.385); break;
-        case Kind::ferry: sized(28, 40, 0.31); break;
+        case Kind::ferry: sized(34, 44, 0.34); break;
         case Kind::kayak: sized(4, 5.2, 0.2); break;
         case Kind::buoy: sized(1.7, 2.8, 1); break;
         case Kind::seaplane: sized(9, 11.5, 1.3); break;

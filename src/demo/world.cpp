@@ -134,7 +134,7 @@ std::string predictions_json(const World& world) {
             records.push_back({{"image_id", i + 1},
                                {"category_id", static_cast<int>(found.kind) + 1},
                                {"bbox", bbox_json(found.box_px)},
-                               {"score", rounded(found.score, 10000)}});
+                               {"score", rounded(found.score, 1000)}});
         }
     }
     return lines(records) + "\n";

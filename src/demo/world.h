@@ -30,7 +30,7 @@ struct WorldOptions {
     int training_count = 250;  // about 45 ms each
     int width_px = 288;
     int height_px = 216;
-    int jpeg_quality = 34;  // of 100; pictures and JSON together stay below 400 kB
+    int jpeg_quality = 33;  // of 100; pictures and JSON together stay below 400 kB
     DetectOptions detect{};
 };
 
