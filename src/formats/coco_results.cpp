@@ -60,8 +60,9 @@ constexpr WarningText negative_size = {
 class ResultSink final : public RecordSink, private json::RecordVisitor {
 public:
     ResultSink(const std::string& file, const IdIndex& sample_of, const IdIndex& class_of,
-               ResultColumns& columns, Warnings& warnings)
-        : file_(file),
+               ResultColumns& columns, Warnings& warnings, bool use_template)
+        : use_template_(use_template),
+          file_(file),
           sample_of_(sample_of),
           class_of_(class_of),
           columns_(columns),
@@ -101,6 +102,7 @@ private:
         return last_sample_;
     }
 
+    bool use_template_;
     const std::string& file_;
     const IdIndex& sample_of_;
     const IdIndex& class_of_;
@@ -130,7 +132,7 @@ private:
 };
 
 Result<void> ResultSink::block(std::size_t, std::span<char> json, std::uint64_t byte) {
-    may_learn_ = true;
+    may_learn_ = use_template_;
     return json::visit_records(parser_, file_, json, byte, *this);
 }
 
@@ -240,7 +242,7 @@ struct CocoResultsReader::State {
           options(reading),
           sample_of(dataset.samples.ids),
           class_of(dataset.classes.ids),
-          sink(source.name(), sample_of, class_of, columns, warnings) {}
+          sink(source.name(), sample_of, class_of, columns, warnings, reading.use_template) {}
 
     Result<void> open();
     bool worth_threads() const;
@@ -306,7 +308,7 @@ Chunk CocoResultsReader::State::read_chunk(std::uint64_t guess, std::uint64_t li
         chunk.begin = find_opening(source, sink.record_template().opening(), guess, limit);
         if (chunk.begin >= limit) return chunk;
     }
-    ResultSink part(source.name(), sample_of, class_of, chunk.columns, chunk.warnings);
+    ResultSink part(source.name(), sample_of, class_of, chunk.columns, chunk.warnings, true);
     part.use_template(sink.record_template());
     JsonRecords reader(source.name(), nullptr, result_arrays);
     reader.continue_at(stream_of(source, chunk.begin), chunk.begin);

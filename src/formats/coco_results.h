@@ -21,6 +21,7 @@ struct CocoResultsOptions {
     unsigned threads = 1;
     std::uint64_t chunk_bytes = std::uint64_t{4}
                                 << 20U;  // per thread and step, with several threads
+    bool use_template = true;            // false: simdjson reads every record, for comparison
 };
 
 class CocoResultsReader {

@@ -77,6 +77,13 @@ def case(seed):
                 annotations=truth, categories=[dict(id=c, name=f"class {c}") for c in classes]), predictions
 
 
+def equal_overlaps():
+    """The first prediction overlaps both objects equally; only if it takes the later one does the second find the other."""
+    truth = [dict(id=i + 1, image_id=1, category_id=1, bbox=[x, 0, 10, 10], area=100, iscrowd=0) for i, x in enumerate([0, 4])]
+    predictions = [dict(image_id=1, category_id=1, bbox=[x, 0, 10, 10], score=s) for x, s in [(2, 0.9), (0, 0.8)]]
+    return dict(images=[dict(id=1)], annotations=truth, categories=[dict(id=1, name="x")]), predictions
+
+
 def evaluate(truth, predictions):
     with contextlib.redirect_stdout(io.StringIO()):
         gt = COCO()
@@ -92,7 +99,8 @@ def evaluate(truth, predictions):
                 recall_sha256=sha(e.eval["recall"]), scores_sha256=sha(e.eval["scores"] + 0.0))
 
 
-cases = []
+truth, predictions = equal_overlaps()
+cases = [dict(seed=0, kind="bbox", truth=truth, predictions=predictions, **evaluate(truth, predictions))]
 seed = 0
 while len(cases) < CASES:
     seed += 1

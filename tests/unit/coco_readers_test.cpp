@@ -358,6 +358,55 @@ TEST_CASE("what looks like a number but is none is an error also among records a
     }
 }
 
+TEST_CASE("a file with any byte changed is read the same with and without the template",
+          "[formats]") {
+    const Dataset dataset = plain_dataset(9);
+    const std::string spice = "0123456789.-+eE{}[]\",: \n\\tfnN\xC3";
+    Random random(4);
+    std::size_t read = 0;
+    std::size_t refused = 0;
+    for (int round = 0; round < 4000; ++round) {
+        std::string text = "[";
+        for (int i = 0; i < 8; ++i) {
+            text += std::format(
+                "{{\"image_id\": {}, \"category_id\": {}, \"bbox\": [{}, {}, 30.25, 4], \"score\": "
+                "{}}}, ",
+                1 + random.below(9), 1 + random.below(5), random_number(random),
+                random_number(random), random_number(random));
+        }
+        text.replace(text.size() - 2, 2, "]");
+        for (std::uint64_t changes = 1 + random.below(2); changes > 0; --changes) {
+            const std::size_t place = random.below(text.size());
+            const char byte = spice[random.below(spice.size())];
+            switch (random.below(3)) {
+                case 0: text[place] = byte; break;
+                case 1: text.insert(place, 1, byte); break;
+                default: text.erase(place, 1 + random.below(4)); break;
+            }
+        }
+        INFO(text);
+        Warnings quick_warnings;
+        Warnings plain_warnings;
+        const auto quick = run_from(text, dataset, quick_warnings);
+        const auto plain = run_from(text, dataset, plain_warnings, {.use_template = false});
+        REQUIRE(quick.has_value() == plain.has_value());
+        if (!quick) {
+            ++refused;
+            CHECK(quick.error().code == plain.error().code);
+            continue;
+        }
+        ++read;
+        REQUIRE(same_columns(*quick, *plain));
+        REQUIRE(quick_warnings.all().size() == plain_warnings.all().size());
+        for (std::size_t w = 0; w < quick_warnings.all().size(); ++w) {
+            CHECK(quick_warnings.all()[w].kind == plain_warnings.all()[w].kind);
+            CHECK(quick_warnings.all()[w].count == plain_warnings.all()[w].count);
+        }
+    }
+    CHECK(read > 500);
+    CHECK(refused > 500);
+}
+
 TEST_CASE("several threads read the same columns and warnings as one", "[formats]") {
     const Dataset dataset = plain_dataset(300);
     Random random(3);

@@ -1,0 +1,183 @@
+// The command line from outside: what it prints, where, and how it ends.
+//   node tests/cli/run.mjs PATH_OF_ERRATA
+// Prints a line per test and "N passed, N failed".
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const errata = process.argv[2];
+const folder = mkdtempSync(join(tmpdir(), 'errata-cli-'));
+const file = (name, content) => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'object' && !Buffer.isBuffer(content) ? JSON.stringify(content) : content);
+  return path;
+};
+const run = (args, input) => {
+  const ended = spawnSync(errata, args, { input, encoding: 'utf8', cwd: folder, maxBuffer: 1 << 28 });
+  return { code: ended.status, out: ended.stdout, err: ended.stderr };
+};
+const evaluate = (truth, predictions, ...more) =>
+  run(['evaluate', '--truth', truth, '--predictions', predictions, ...more]);
+
+const truth = {
+  images: [{ id: 1, file_name: 'a.jpg', width: 100, height: 100 }, { id: 2, file_name: 'b.jpg' }],
+  categories: [{ id: 1, name: 'cat' }, { id: 7, name: 'dög' }],
+  annotations: [
+    { id: 1, image_id: 1, category_id: 1, bbox: [10, 10, 40, 40], area: 1600, iscrowd: 0 },
+    { id: 2, image_id: 2, category_id: 7, bbox: [0, 0, 10, 10], area: 100, iscrowd: 0 },
+  ],
+};
+const predictions = [
+  { image_id: 1, category_id: 1, bbox: [10, 10, 40, 40], score: 0.9 },
+  { image_id: 2, category_id: 7, bbox: [50, 50, 10, 10], score: 0.8 },
+];
+const gt = file('gt.json', truth);
+const dt = file('dt.json', predictions);
+
+const tests = {
+  'the table is the one that pycocotools prints'() {
+    const { code, out, err } = evaluate(gt, dt);
+    assert.equal(code, 0);
+    assert.equal(err, '');
+    const lines = out.split('\n');
+    assert.equal(lines[0], ' Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.500');
+    assert.equal(lines[3], ' Average Precision  (AP) @[ IoU=0.50:0.95 | area= small | maxDets=100 ] = 0.000');
+    assert.equal(lines[5], ' Average Precision  (AP) @[ IoU=0.50:0.95 | area= large | maxDets=100 ] = -1.000');
+    assert.equal(lines[6], ' Average Recall     (AR) @[ IoU=0.50:0.95 | area=   all | maxDets=  1 ] = 0.500');
+    assert.equal(lines[13], ' 2 images, 2 classes, 2 ground-truth objects, 2 predictions');
+  },
+  'classes are listed when asked for'() {
+    const { out } = evaluate(gt, dt, '--per-class');
+    assert.match(out, /^ cat +1 +1 +1\.000 +1\.000/m);
+    assert.match(out, /^ dög +1 +1 +0\.000/m);
+  },
+  'JSON has the promised shape, and the same bytes every time'() {
+    const first = evaluate(gt, dt, '--json');
+    assert.equal(first.code, 0);
+    const report = JSON.parse(first.out);
+    assert.deepEqual(Object.keys(report), ['summary', 'classes', 'counts', 'warnings']);
+    assert.deepEqual(Object.keys(report.summary),
+      ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl']);
+    // pycocotools' mean of 1,010 ones (less a rounding: eps in the denominator) and 1,010 zeros
+    assert.deepEqual(report.summary.AP, { value: 0.4999999999999999, count: 2 });
+    assert.deepEqual(report.summary.APl, { value: null, count: 0 });
+    assert.deepEqual(report.counts, { images: 2, classes: 2, truth: 2, predictions: 2 });
+    assert.equal(report.classes[1].name, 'dög');
+    assert.equal(report.classes[1].id, 7);
+    assert.deepEqual(report.warnings, []);
+    for (const threads of ['1', '2', '5']) assert.equal(evaluate(gt, dt, '--json', '--threads', threads).out, first.out);
+    assert.ok(JSON.parse(evaluate(gt, dt, '--json', '--timings').out).timings.length >= 3);
+  },
+  'a figure is printed so that it reads back to the very double'() {
+    // One of three objects found: 1/3 has no short decimal form.
+    const three = structuredClone(truth);
+    three.annotations = [0, 1, 2].map((i) => ({ ...truth.annotations[0], id: i + 1, bbox: [50 * i, 0, 40, 40] }));
+    const one = [{ image_id: 1, category_id: 1, bbox: [0, 0, 40, 40], score: 1 }];
+    const { out } = evaluate(file('three.json', three), file('one.json', one), '--json');
+    assert.equal(JSON.parse(out).summary.AR100.value, 0.33333333333333337); // numpy's mean of ten times 1/3
+  },
+  'standard input and packed files are read'() {
+    const plain = evaluate(gt, dt, '--json').out;
+    assert.equal(run(['evaluate', '--truth', gt, '--predictions', '-', '--json'], JSON.stringify(predictions)).out, plain);
+    assert.equal(run(['evaluate', '--truth', '-', '--predictions', dt, '--json'], JSON.stringify(truth)).out, plain);
+    const packed = file('dt.json.gz', gzipSync(JSON.stringify(predictions)));
+    assert.equal(evaluate(gt, packed, '--json').out, plain);
+    assert.equal(run(['evaluate', '--truth', '-', '--predictions', '-']).code, 2);
+  },
+  'bad input: exit 1, and a message that begins with the file as given'() {
+    const bad = {
+      'empty.json': ['', /is empty/],
+      'cut.json': [JSON.stringify(predictions).slice(0, -20), /:1: .*cut off|ends in the middle/],
+      'text.json': ['hello', /not JSON/],
+      'utf16.json': [Buffer.from('\ufeff[]', 'utf16le'), /UTF-16/],
+      'kind.json': ['{"a": 1}', /no predictions/],
+      'deep.json': ['['.repeat(100000), /nested deeper/],
+      'nan.json': ['[{"image_id":1,"category_id":1,"bbox":[0,0,1,1],"score":NaN}]', /none of 1/],
+      'others.json': ['[{"image_id":9,"category_id":1,"bbox":[0,0,1,1],"score":1}]', /none of 1/],
+    };
+    for (const [name, [content, words]] of Object.entries(bad)) {
+      file(name, content);
+      const { code, out, err } = evaluate('gt.json', name);
+      assert.equal(code, 1, name);
+      assert.equal(out, '', name);
+      const last = err.trimEnd().split('\n').at(-1);
+      assert.ok(last.startsWith(name), `${name}: ${last}`);
+      assert.match(last, words);
+    }
+    const missing = evaluate('no such file.json', 'dt.json');
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /^no such file\.json: cannot open: No such file or directory/);
+    assert.match(evaluate('gt.json', '.').err, /^\.: cannot read: Is a directory/);
+    assert.match(evaluate('dt.json', 'dt.json').err, /^dt\.json:1: .*array where an object is expected/);
+  },
+  'an error names its line'() {
+    file('lines.json', '[\n{"image_id":1,"category_id":1,"bbox":[0,0,1,1],"score":1},\n{"image_id" 1}]');
+    assert.match(evaluate('gt.json', 'lines.json').err, /^lines\.json:3: /m);
+  },
+  'bad rows are warnings with counts; the rest is evaluated'() {
+    file('mixed.json', '[{"image_id":1,"category_id":1,"bbox":[10,10,40,40],"score":0.9},\n' +
+      '{"image_id":5,"category_id":1,"bbox":[10,10,40,40],"score":0.9},\n' +
+      '{"image_id":1,"category_id":1,"bbox":[10,10,40,40],"score":1e999}]');
+    const { code, out, err } = evaluate('gt.json', 'mixed.json', '--json');
+    assert.equal(code, 0);
+    assert.match(err, /^mixed\.json: warning: .*\(1\) \[unknown-image\]\n {2}byte 66, line 2/m);
+    assert.deepEqual(JSON.parse(out).warnings.map((w) => [w.kind, w.count]), [['unknown-image', 1], ['not-finite', 1]]);
+  },
+  'thresholds end with 3, and say what was missed'() {
+    assert.equal(evaluate(gt, dt, '--fail-under', 'AP=0.49').code, 0);
+    const missed = evaluate(gt, dt, '--fail-under', 'AP=0.6', '--fail-under', 'AR100=0.4');
+    assert.equal(missed.code, 3);
+    assert.match(missed.err, /AP is 0\.4999999999999999, below 0\.6/);
+    assert.doesNotMatch(missed.err, /AR100/);
+    const undefinedFigure = evaluate(gt, dt, '--fail-under', 'APl=0');
+    assert.equal(undefinedFigure.code, 3);
+    assert.match(undefinedFigure.err, /APl is undefined/);
+  },
+  'wrong usage ends with 2'() {
+    for (const args of [[], ['evaluate'], ['evaluate', '--truth', gt], ['nonsense'], ['evaluate', '--what'],
+      ['evaluate', '--truth', gt, '--predictions', dt, '--task', 'poetry'],
+      ['evaluate', '--truth', gt, '--predictions', dt, '--threads', '-1'],
+      ['evaluate', '--truth', gt, '--predictions', dt, '--fail-under', 'AP'],
+      ['evaluate', '--truth', gt, '--predictions', dt, '--fail-under', 'XX=0.5'],
+      ['evaluate', '--truth', gt, '--predictions', dt, '--fail-under', 'AP=50']]) {
+      const ended = run(args);
+      assert.equal(ended.code, 2, args.join(' '));
+      assert.notEqual(ended.err, '');
+    }
+  },
+  'help is complete and goes to standard output'() {
+    const { code, out } = run(['evaluate', '--help']);
+    assert.equal(code, 0);
+    for (const option of ['--truth', '--predictions', '--task', '--rules', '--per-class', '--json', '--timings', '--threads',
+      '--fail-under', '--annotation-id-zero-bug']) assert.ok(out.includes(option), option);
+    assert.match(run(['--help']).out, /Exit codes:/);
+    assert.match(run(['--version']).out, /^errata \S+\n$/);
+  },
+  'the reference\'s bug with annotation id 0 is a switch'() {
+    const zero = structuredClone(truth);
+    zero.annotations[0].id = 0;
+    const path = file('zero.json', zero);
+    assert.equal(JSON.parse(evaluate(path, dt, '--json').out).summary.AP.value, 0.4999999999999999);
+    assert.equal(JSON.parse(evaluate(path, dt, '--json', '--annotation-id-zero-bug').out).summary.AP.value, 0);
+  },
+  'no progress is printed into a pipe'() {
+    assert.equal(evaluate(gt, dt).err, '');
+  },
+};
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  try {
+    test();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n${error.stack}`);
+  }
+}
+rmSync(folder, { recursive: true });
+console.log(`${Object.keys(tests).length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
