@@ -11,6 +11,7 @@ enum ExitCode : int {
     exit_bad_input = 1,
     exit_usage = 2,
     exit_threshold_missed = 3,
+    exit_interrupted = 130,  // as shells have it
 };
 
 // Adds `errata evaluate` with its options; `chosen` becomes what it does when it is called.

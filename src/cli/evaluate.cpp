@@ -2,8 +2,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <format>
 #include <string>
@@ -13,13 +14,12 @@
 #include "cli/command.h"
 #include "cli/file_source.h"
 #include "cli/report.h"
+#include "engine/job_thread.h"
 #include "engine/jobs.h"
 
 namespace errata::cli {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 struct Options {
     std::string truth;
@@ -65,57 +65,27 @@ int usage_error(const std::string& message) {
     return exit_usage;
 }
 
-// Shows how far a job is, on a terminal, once it has taken a second; and times its stages.
-class StageClock {
-public:
-    explicit StageClock(bool shows) : shows_(shows) {}
+std::atomic<bool> interrupted = false;
 
-    void at(const Progress& progress) {
-        const auto now = Clock::now();
-        if (progress.stage != stage_) {
-            end_stage(now);
-            stage_ = progress.stage;
-        }
-        using namespace std::chrono_literals;
-        if (!shows_ || now - began_ < 1s || now - shown_ < 100ms) return;
-        shown_ = now;
+// Waits for a job; on a terminal shows how far it is once it has taken a second. Ctrl+C cancels it.
+void watch(JobThread& job) {
+    using namespace std::chrono_literals;
+    std::signal(SIGINT, [](int) { interrupted = true; });
+    const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
+    bool shown = false;
+    for (int tenths = 1; !job.wait_for(100ms); ++tenths) {
+        if (interrupted) job.cancel();
+        if (!is_terminal || tenths < 10) continue;
+        const auto [progress, rate] = job.status();
         std::string line = std::format("\r\x1b[K{}", progress.stage);
-        if (progress.total > 0) {
-            line += std::format(" {}%", 100 * progress.done / progress.total);
-        }
-        if (progress.unit == "bytes") {
-            const double seconds = std::chrono::duration<double>(now - stage_began_).count();
-            const double megabytes = static_cast<double>(progress.done) / 1e6;
-            line += std::format(", {:.0f} MB at {:.0f} MB/s", megabytes,
-                                megabytes / std::max(seconds, 1e-3));
-        }
+        if (progress.total > 0) line += std::format(" {}%", 100 * progress.done / progress.total);
+        if (progress.unit == "bytes") line += std::format(", {:.0f} MB/s", rate / 1e6);
         std::fputs(line.c_str(), stderr);
+        shown = true;
     }
-
-    std::vector<StageTime> end() {
-        end_stage(Clock::now());
-        if (shown_ != Clock::time_point()) std::fputs("\r\x1b[K", stderr);
-        return std::move(stages_);
-    }
-
-private:
-    void end_stage(Clock::time_point now) {
-        if (!stage_.empty()) {
-            stages_.push_back(
-                {.stage = std::string(stage_),
-                 .milliseconds =
-                     std::chrono::duration<double, std::milli>(now - stage_began_).count()});
-        }
-        stage_began_ = now;
-    }
-
-    bool shows_;
-    std::string_view stage_;
-    Clock::time_point began_ = Clock::now();
-    Clock::time_point stage_began_ = began_;
-    Clock::time_point shown_;
-    std::vector<StageTime> stages_;
-};
+    if (shown) std::fputs("\r\x1b[K", stderr);
+    std::signal(SIGINT, SIG_DFL);
+}
 
 int fail(const Error& error) {
     std::fputs((to_string(error) + "\n").c_str(), stderr);
@@ -159,18 +129,15 @@ int evaluate(const Options& options) {
     evaluate_options.threads =
         options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     Evaluation evaluation;
-    StageClock clock(::isatty(STDERR_FILENO) != 0);
-    Job job = evaluate_files(**truth, **predictions, evaluate_options, evaluation);
-    clock.at({.stage = "Reading ground truth"});
-    while (job.step()) clock.at(job.progress());
-    const std::vector<StageTime> stages = clock.end();
+    JobThread job(evaluate_files(**truth, **predictions, evaluate_options, evaluation));
+    watch(job);
+    if (interrupted) return exit_interrupted;
     print_warnings(evaluation.warnings);
     if (job.error()) return fail(*job.error());
 
-    const std::string report =
-        options.json
-            ? json_report(evaluation, options.timings ? &stages : nullptr)
-            : table_report(evaluation, options.per_class, options.timings ? &stages : nullptr);
+    const std::vector<StageTime>* const stages = options.timings ? &job.stages() : nullptr;
+    const std::string report = options.json ? json_report(evaluation, stages)
+                                            : table_report(evaluation, options.per_class, stages);
     if (std::fwrite(report.data(), 1, report.size(), stdout) != report.size() ||
         std::fflush(stdout) != 0) {
         std::fputs("standard output: cannot write the report [io]. Check the disk or the pipe.\n",

@@ -16,6 +16,7 @@ constexpr const char* footer = R"(Exit codes:
   1  bad input: the message begins with the file's name
   2  wrong usage
   3  a figure is below its --fail-under threshold
+  130  interrupted
 
 Example:
   errata evaluate --truth instances.json --predictions results.json --per-class)";

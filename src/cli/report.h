@@ -5,13 +5,9 @@
 #include <vector>
 
 #include "engine/evaluation.h"
+#include "engine/job_thread.h"
 
 namespace errata::cli {
-
-struct StageTime {
-    std::string stage;
-    double milliseconds = 0;
-};
 
 // `stages` may be null: no timings.
 std::string table_report(const Evaluation& evaluation, bool per_class,

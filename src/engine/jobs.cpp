@@ -53,30 +53,37 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
                    Evaluation& result) {
     if (const auto checked = check(options.protocol); !checked) co_return checked.error();
     Warnings warnings;
+    // What was counted before an error often explains it.
+    const auto ended_with = [&](const Error& error) {
+        result.warnings = std::move(warnings.all());
+        return error;
+    };
 
     CocoTruthReader truth_reader(truth, warnings);
     const std::uint64_t truth_size = unpacked_size(truth);
+    co_yield {"Reading ground truth", 0, truth_size, "bytes"};
     while (true) {
         const auto more = truth_reader.step();
-        if (!more) co_return more.error();
+        if (!more) co_return ended_with(more.error());
         if (!*more) break;
         co_yield {"Reading ground truth", truth_reader.bytes_read(), truth_size, "bytes"};
     }
     auto dataset = truth_reader.finish();
-    if (!dataset) co_return dataset.error();
+    if (!dataset) co_return ended_with(dataset.error());
     result.dataset = *std::move(dataset);
 
     CocoResultsReader results_reader(predictions, result.dataset, warnings,
                                      {.threads = options.threads});
     const std::uint64_t results_size = unpacked_size(predictions);
+    co_yield {"Reading predictions", 0, results_size, "bytes"};
     while (true) {
         const auto more = results_reader.step();
-        if (!more) co_return more.error();
+        if (!more) co_return ended_with(more.error());
         if (!*more) break;
         co_yield {"Reading predictions", results_reader.bytes_read(), results_size, "bytes"};
     }
     auto run = results_reader.finish();
-    if (!run) co_return run.error();
+    if (!run) co_return ended_with(run.error());
     result.run = *std::move(run);
     result.warnings = std::move(warnings.all());
 
@@ -95,6 +102,7 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
                   "images"};
     }
 
+    co_yield {"Measuring", 0, matching.classes(), "classes"};
     Accumulator accumulator(parts, options.protocol, {.threads = options.threads});
     std::uint64_t classes_done = 0;
     while (accumulator.step()) {

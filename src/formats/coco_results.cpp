@@ -33,6 +33,16 @@ struct ResultColumns {
         }
         records += later.records;
     }
+
+    // Forgets the rows and keeps the memory.
+    void clear() {
+        sample.truncate(0);
+        cls.truncate(0);
+        score.truncate(0);
+        box.truncate(0);
+        left_out.truncate(0);
+        records = 0;
+    }
 };
 
 struct WarningText {
@@ -214,6 +224,13 @@ struct Chunk {
     std::uint64_t end = 0;    // the next record's, or the array's bracket
     bool sound = false;
     bool array_ended = false;
+
+    void restart(std::uint64_t at) {
+        columns.clear();
+        warnings = {};
+        begin = end = at;
+        sound = array_ended = false;
+    }
 };
 
 // Where the first record at or behind `from` may begin: the place of the opening bytes. A guess, which
@@ -246,7 +263,7 @@ struct CocoResultsReader::State {
 
     Result<void> open();
     bool worth_threads() const;
-    Chunk read_chunk(std::uint64_t guess, std::uint64_t limit, bool is_guess) const;
+    void read_chunk(Chunk& chunk, std::uint64_t guess, std::uint64_t limit, bool is_guess) const;
     void step_with_threads();
 
     const ByteSource& source;
@@ -257,6 +274,7 @@ struct CocoResultsReader::State {
     ResultColumns columns;
     ResultSink sink;
     std::unique_ptr<JsonRecords> records;
+    std::vector<Chunk> chunks;  // one per thread; their memory is used again
     bool is_packed = false;
     bool array_ended = false;  // for the threads: nothing left to share
 };
@@ -300,13 +318,12 @@ bool CocoResultsReader::State::worth_threads() const {
            records->byte() + 2 * options.chunk_bytes < source.size();
 }
 
-Chunk CocoResultsReader::State::read_chunk(std::uint64_t guess, std::uint64_t limit,
-                                           bool is_guess) const {
-    Chunk chunk;
-    chunk.begin = guess;
+void CocoResultsReader::State::read_chunk(Chunk& chunk, std::uint64_t guess, std::uint64_t limit,
+                                          bool is_guess) const {
+    chunk.restart(guess);
     if (is_guess) {
         chunk.begin = find_opening(source, sink.record_template().opening(), guess, limit);
-        if (chunk.begin >= limit) return chunk;
+        if (chunk.begin >= limit) return;
     }
     ResultSink part(source.name(), sample_of, class_of, chunk.columns, chunk.warnings, true);
     part.use_template(sink.record_template());
@@ -315,21 +332,20 @@ Chunk CocoResultsReader::State::read_chunk(std::uint64_t guess, std::uint64_t li
     reader.stop_at(limit);
     while (reader.between_records()) {
         const auto more = reader.step(part);
-        if (!more) return chunk;  // read again from here by one thread, which reports it
+        if (!more) return;  // read again from here by one thread, which reports it
         if (!*more) break;
     }
     chunk.array_ended = !reader.stopped();
     chunk.end = reader.byte() - (chunk.array_ended ? 1 : 0);
     chunk.sound = true;
-    return chunk;
 }
 
 void CocoResultsReader::State::step_with_threads() {
     const std::uint64_t first = records->byte();
-    std::vector<Chunk> chunks(options.threads);
+    chunks.resize(options.threads);
     parallel_for(options.threads, chunks.size(), [&](std::size_t i) {
         const std::uint64_t from = first + i * options.chunk_bytes;
-        chunks[i] = read_chunk(from, from + options.chunk_bytes, i > 0);
+        read_chunk(chunks[i], from, from + options.chunk_bytes, i > 0);
     });
     std::uint64_t next = first;
     for (const Chunk& chunk : chunks) {

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "engine/evaluation.h"
+#include "engine/job_thread.h"
 #include "engine/jobs.h"
 #include "metrics/box_matching.h"
 #include "metrics/numpy.h"
@@ -58,6 +59,15 @@ Evaluation evaluate_texts(const Texts& texts, unsigned threads) {
     }
     if (job.error()) FAIL(to_string(*job.error()));
     return evaluation;
+}
+
+bool platform_has_threads() {
+    try {
+        std::thread([] {}).join();
+        return true;
+    } catch (const std::system_error&) {
+        return false;
+    }
 }
 
 std::vector<std::unique_ptr<ByteSource>> sources(const std::vector<std::string>& texts) {
@@ -168,6 +178,52 @@ TEST_CASE("a job tells its stages and can be dropped at any step", "[engine]") {
     }
 }
 
+TEST_CASE("a job runs in a thread, tells its stages, and is cancelled", "[engine]") {
+    using namespace std::chrono_literals;
+    const Texts texts = random_texts(8, 100);
+    const MemorySource truth("gt.json", texts.truth);
+    const MemorySource predictions("dt.json", texts.predictions);
+    {
+        Evaluation evaluation;
+        JobThread job(evaluate_files(truth, predictions, {}, evaluation));
+        while (!job.wait_for(1ms)) CHECK(job.status().units_per_second >= 0);
+        CHECK_FALSE(job.error());
+        REQUIRE(job.stages().size() == 4);
+        CHECK(job.stages()[3].stage == "Measuring");
+        CHECK(evaluation.summary.overall.size() == 12);
+    }
+    if (platform_has_threads()) {  // without, the job runs to its end in wait_for()
+        const auto endless = [](std::atomic<int>& turns) -> Job {
+            while (true) {
+                ++turns;
+                co_yield {"Waiting", 0, 0, "turns"};
+            }
+        };
+        std::atomic<int> turns = 0;
+        JobThread job(endless(turns));
+        CHECK_FALSE(job.wait_for(5ms));
+        job.cancel();
+        while (!job.wait_for(1ms)) {
+        }
+        REQUIRE(job.error());
+        CHECK(job.error()->code == ErrorCode::cancelled);
+        CHECK(turns > 0);
+    }
+    {
+        const auto failing = []() -> Job {
+            co_yield {"Failing"};
+            throw std::runtime_error("out of luck");
+        };
+        JobThread job(failing());
+        CHECK_THROWS_AS(
+            [&] {
+                while (!job.wait_for(1ms)) {
+                }
+            }(),
+            std::runtime_error);
+    }
+}
+
 TEST_CASE("dropped files are sorted out, and what is missing is said", "[engine]") {
     const Texts texts = random_texts(6, 10);
     const std::string image = "\xFF\xD8\xFF\xE0 image";
@@ -202,6 +258,26 @@ TEST_CASE("dropped files are sorted out, and what is missing is said", "[engine]
         CHECK(error->message.starts_with(words));
         CHECK(result.files.size() == contents.size());
     }
+}
+
+TEST_CASE("predictions past the largest limit take nothing", "[metrics]") {
+    json truth = {
+        {"images", {{{"id", 1}}}},
+        {"categories", {{{"id", 1}, {"name", "c"}}}},
+        {"annotations",
+         {{{"id", 1}, {"image_id", 1}, {"category_id", 1}, {"bbox", {0, 0, 9, 9}}, {"area", 81}}}}};
+    json predictions = json::array();
+    for (int i = 0; i < 101; ++i) {
+        // Tied scores: the file's order decides who is the hundred-and-first.
+        const int x = i == 100 ? 0 : 500;
+        predictions.push_back(
+            {{"image_id", 1}, {"category_id", 1}, {"bbox", {x, 0, 9, 9}}, {"score", 0.5}});
+    }
+    const auto evaluation =
+        evaluate_texts({.truth = truth.dump(), .predictions = predictions.dump()}, 1);
+    CHECK(evaluation.assignments.empty());
+    REQUIRE(evaluation.beyond_limit.size() == 1);
+    CHECK(evaluation.beyond_limit[0] == 100);
 }
 
 TEST_CASE("no predictions and no ground truth are results, not errors", "[engine]") {
