@@ -84,6 +84,30 @@ def equal_overlaps():
     return dict(images=[dict(id=1)], annotations=truth, categories=[dict(id=1, name="x")]), predictions
 
 
+def just_below_nine_tenths():
+    """An IoU that rounds to 0.8999999999999999, the ninth threshold of numpy's linspace, but not to 0.9."""
+    r = random.Random(1)
+    while True:
+        g = [0, 0, r.randint(10, 400) / 10, r.randint(10, 400) / 10]
+        d = [0, 0, g[2] * 0.9, g[3]]
+        overlap = d[2] * d[3]
+        if overlap / (d[2] * d[3] + g[2] * g[3] - overlap) == 0.8999999999999999:
+            break
+    truth = [dict(id=1, image_id=1, category_id=1, bbox=g, area=g[2] * g[3], iscrowd=0)]
+    predictions = [dict(image_id=1, category_id=1, bbox=d, score=0.5)]
+    return dict(images=[dict(id=1)], annotations=truth, categories=[dict(id=1, name="x")]), predictions
+
+
+def scores_that_differ_late():
+    """Many predictions of one class whose scores agree in their first ten digits."""
+    r = random.Random(2)
+    truth = [dict(id=i + 1, image_id=1 + i % 6, category_id=1, bbox=[40 * (i // 6), 0, 30, 30], area=900, iscrowd=0)
+             for i in range(60)]
+    predictions = [dict(image_id=1 + i % 6, category_id=1, bbox=[40 * r.randint(0, 19) + r.randint(0, 9), 0, 30, 30],
+                        score=0.5 + r.randint(0, 999) * 1e-13) for i in range(480)]
+    return dict(images=[dict(id=i) for i in range(1, 7)], annotations=truth, categories=[dict(id=1, name="x")]), predictions
+
+
 def evaluate(truth, predictions):
     with contextlib.redirect_stdout(io.StringIO()):
         gt = COCO()
@@ -99,8 +123,10 @@ def evaluate(truth, predictions):
                 recall_sha256=sha(e.eval["recall"]), scores_sha256=sha(e.eval["scores"] + 0.0))
 
 
-truth, predictions = equal_overlaps()
-cases = [dict(seed=0, kind="bbox", truth=truth, predictions=predictions, **evaluate(truth, predictions))]
+cases = []
+for made in [equal_overlaps, just_below_nine_tenths, scores_that_differ_late]:
+    truth, predictions = made()
+    cases.append(dict(seed=made.__name__, kind="bbox", truth=truth, predictions=predictions, **evaluate(truth, predictions)))
 seed = 0
 while len(cases) < CASES:
     seed += 1
