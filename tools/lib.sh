@@ -3,7 +3,8 @@
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 tools="$root/tools"
-deps="$root/.deps"
+# A link is followed: clones may share what was set up.
+deps="$(realpath -m "$root/.deps")"
 logs="$deps/logs"
 
 # One line to standard error: what failed, why, what to do; then the script ends.
@@ -32,10 +33,10 @@ quietly() {
     "$@" >"$log" 2>&1
 }
 
-# Last meaningful line of such a file: the "why" of a failure.
+# The line of such a file that tells the cause: the "why" of a failure.
 why() {
-    grep -E '^(E:|npm (ERR!|error)|CMake Error|.*[Ee]rror)' "$logs/$1.log" | tail -1 | grep . ||
-        tail -1 "$logs/$1.log"
+    grep -E '^(E: |npm (ERR!|error) [^ ]|CMake Error|.*[Ee]rror: )' "$logs/$1.log" | grep -v 'complete log' | tail -1 |
+        grep . || tail -1 "$logs/$1.log"
 }
 
 # Lines of the table of dependencies of one kind that one of the given parts needs, without comments:

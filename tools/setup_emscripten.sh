@@ -52,7 +52,7 @@ unpack_private() {
     version=$(binary_versions "$package" | best_version "$versions") ||
         fail "$package" "the Debian archive lists no version that is $versions" \
             "install Emscripten $(dependency_column emscripten versions) yourself (emsdk) and set EMSDK"
-    stamped "unpacked-$1" "$version $2" && return
+    stamped "unpacked-$1" "$version" && return
     echo "unpacking $package $version"
     (cd "$deps/downloads" && quietly "download-$1" private_apt apt-get download "$package=$version") || {
         refresh_private_lists
@@ -64,7 +64,7 @@ unpack_private() {
     dpkg-deb -x "$file" "$2" || fail "$file" "it could not be unpacked" "free some disk space (2 GB) and run tools/setup again"
     # The archive is large and verified only on download; nothing needs it again.
     rm -f "$file"
-    stamp "unpacked-$1" "$version $2"
+    stamp "unpacked-$1" "$version"
 }
 
 unpack_emscripten() {

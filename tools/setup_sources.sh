@@ -38,11 +38,10 @@ fetch_source() {
 
 link_headers() {
     local folder=$deps/include header
-    rm -rf "$folder"
     mkdir -p "$folder"
     for header in nlohmann stb CLI xxhash.h fast_float; do
         [[ -e /usr/include/$header ]] ||
             fail "/usr/include/$header" "the header is not where its Debian package puts it" "install the package by hand"
-        ln -s "/usr/include/$header" "$folder/$header"
+        ln -sfn "/usr/include/$header" "$folder/$header"
     done
 }

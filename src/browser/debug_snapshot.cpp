@@ -1,0 +1,117 @@
+#include "browser/debug_snapshot.h"
+
+#include <string>
+
+#include "browser/json_text.h"
+
+namespace errata::browser {
+
+using nlohmann::json;
+
+namespace {
+
+std::string_view name_of(ui::Place place) {
+    switch (place) {
+        case ui::Place::overview: return "overview";
+        case ui::Place::gallery: return "gallery";
+        case ui::Place::image: return "image";
+        case ui::Place::files: break;
+    }
+    return "files";
+}
+
+json json_of(const std::vector<Figure>& figures) {
+    json result = json::object();
+    const auto definitions = coco_figures();
+    for (std::size_t i = 0; i < figures.size() && i < definitions.size(); ++i) {
+        const Figure& figure = figures[i];
+        result[std::string(definitions[i].key)] = {
+            {"value", figure.value ? json(*figure.value) : json()}, {"count", figure.count}};
+    }
+    return result;
+}
+
+json json_of(const OutcomeCounts& counts) {
+    return {{"truePositives", counts.true_positives},
+            {"falsePositives", counts.false_positives},
+            {"missed", counts.missed},
+            {"ignoredPredictions", counts.ignored_predictions},
+            {"ignoredObjects", counts.ignored_objects}};
+}
+
+json json_of(const ui::Items& items) {
+    json result = json::array();
+    for (const ui::Item& item : items) {
+        const ui::Rectangle& at = item.rectangle;
+        result.push_back({{"role", ui::name_of(item.role)},
+                          {"name", item.name},
+                          {"value", item.value},
+                          {"disabled", item.state.disabled},
+                          {"selected", item.state.selected},
+                          {"focused", item.state.focused},
+                          {"sort", item.state.sort},
+                          {"rectangle", {at.x, at.y, at.width, at.height}}});
+    }
+    return result;
+}
+
+json json_of(const std::vector<Warning>& warnings) {
+    json result = json::array();
+    for (const Warning& warning : warnings) {
+        json examples = json::array();
+        for (const WarningExample& example : warning.examples) {
+            examples.push_back({{"byte", example.byte}, {"text", example.text}});
+            if (example.line) examples.back()["line"] = *example.line;
+        }
+        result.push_back({{"file", warning.file},
+                          {"kind", warning.kind},
+                          {"message", warning.message},
+                          {"count", warning.count},
+                          {"examples", std::move(examples)}});
+    }
+    return result;
+}
+
+json classes_of(const ui::App& app) {
+    const Evaluation& evaluation = app.evaluation();
+    json result = json::array();
+    for (std::size_t cls = 0; cls < evaluation.summary.classes.size(); ++cls) {
+        json one = json_of(evaluation.summary.classes[cls]);
+        one["name"] = evaluation.dataset.classes.names[cls];
+        one["outcomes"] = json_of(app.outcomes().classes[cls]);
+        result.push_back(std::move(one));
+    }
+    return result;
+}
+
+}  // namespace
+
+json debug_snapshot(const ui::App& app, const PictureCache& pictures) {
+    const ui::View& view = app.view();
+    json result = {{"view", name_of(view.place)},
+                   {"items", json_of(app.items())},
+                   {"submittedItems", app.submitted_items()}};
+    if (!app.is_open()) return result;
+    const Evaluation& evaluation = app.evaluation();
+    const Dataset& dataset = evaluation.dataset;
+    result["thresholds"] = {{"confidence", view.confidence},
+                            {"iou", evaluation.iou_thresholds[view.iou_threshold]}};
+    if (view.sample < dataset.samples.size()) {
+        result["sample"] = dataset.samples.names[view.sample];
+    }
+    result["summary"] = json_of(evaluation.summary.overall);
+    result["classes"] = classes_of(app);
+    result["counts"] = {{"images", dataset.samples.size()},
+                        {"objects", dataset.truth.size()},
+                        {"predictions", evaluation.run.size()},
+                        {"classes", dataset.classes.size()}};
+    result["outcomes"] = json_of(app.outcomes().total);
+    result["warnings"] = json_of(evaluation.warnings);
+    result["files"] = browser::json_of(evaluation.files);
+    result["pictures"] = {{"decoded", pictures.decoded()},
+                          {"failed", pictures.failures()},
+                          {"waiting", pictures.waiting()}};
+    return result;
+}
+
+}  // namespace errata::browser

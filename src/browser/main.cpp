@@ -1,0 +1,235 @@
+// The page's side: Dear ImGui on the canvas, and the functions that the page's script calls.
+//
+// What it is for: web/canvas.js tells of events and asks for frames, web/app.js hands over snapshots of
+// evaluations, web/pictures.js decoded images. Nothing here waits or reads a file.
+// Strings come as UTF-8; buffers are made by errata_allocate and, where the comment says so, taken over.
+#include <emscripten/emscripten.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "browser/debug_snapshot.h"
+#include "browser/graphics.h"
+#include "browser/input.h"
+#include "browser/json_text.h"
+#include "browser/picture_cache.h"
+#include "data/name_matching.h"
+#include "data/snapshot.h"
+#include "ui/app.h"
+
+namespace errata::browser {
+
+namespace {
+
+struct Page {
+    Graphics graphics;
+    PictureCache pictures;
+    std::unique_ptr<ui::App> app;  // made once Dear ImGui stands
+    ui::Scheme scheme = ui::Scheme::dark;
+    std::string answer;  // the text that a function has given to the script last
+    double last_frame_ms = 0;
+};
+
+// The page has one of everything; the script's calls are its only users.
+Page& page() {
+    static Page only;
+    return only;
+}
+
+const char* answer(const nlohmann::json& value) {
+    page().answer = text_of(value);
+    return page().answer.c_str();
+}
+
+// Names with a NUL after each.
+std::vector<std::string> split_names(const char* names, std::size_t size) {
+    std::vector<std::string> result;
+    for (std::string_view rest(names, size); !rest.empty();) {
+        const std::size_t end = rest.find('\0');
+        result.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(end + 1);
+    }
+    return result;
+}
+
+// Which image files belong to samples, told in the reports; images of earlier drops have none yet.
+void report_images(Evaluation& evaluation, const std::vector<std::string>& images,
+                   std::size_t earlier_begin, const std::vector<std::uint32_t>& files) {
+    for (std::size_t i = earlier_begin; i < images.size(); ++i) {
+        evaluation.files.push_back(
+            {.name = images[i], .kind = FileKind::image, .used = false, .note = {}});
+    }
+    std::vector<bool> used(images.size(), false);
+    for (const std::uint32_t file : files) {
+        if (file != no_file) used[file] = true;
+    }
+    std::size_t image = 0;  // reports and `images` have the same order
+    for (FileReport& report : evaluation.files) {
+        if (report.kind != FileKind::image || image == images.size()) continue;
+        report.used = used[image++];
+        if (!report.used) report.note = "no image of this name in the ground truth, or several";
+    }
+    // What matters most first; thousands of images last.
+    std::ranges::stable_sort(evaluation.files, {}, [](const FileReport& report) {
+        return std::pair(report.kind == FileKind::image, report.kind);
+    });
+}
+
+void set_display(double width, double height, double scale, double time_ms) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
+    io.DisplayFramebufferScale = {static_cast<float>(scale), static_cast<float>(scale)};
+    const double passed = (time_ms - page().last_frame_ms) / 1000;
+    io.DeltaTime = static_cast<float>(passed > 0 && passed < 0.1 ? passed : 1.0 / 60);
+    page().last_frame_ms = time_ms;
+}
+
+}  // namespace
+
+}  // namespace errata::browser
+
+using namespace errata;
+using namespace errata::browser;
+
+extern "C" {
+
+// --- start ----------------------------------------------------------------------------------------------
+
+// 1, or 0 when the browser gives no WebGL2 context.
+EMSCRIPTEN_KEEPALIVE int errata_start(const char* canvas_selector) {
+    ImGui::CreateContext();
+    start_input();
+    if (!page().graphics.start(canvas_selector)) return 0;
+    page().app = std::make_unique<ui::App>(page().pictures);
+    return 1;
+}
+
+EMSCRIPTEN_KEEPALIVE void errata_set_scheme(int dark) {
+    page().scheme = dark != 0 ? ui::Scheme::dark : ui::Scheme::light;
+    page().app->set_scheme(page().scheme);
+}
+
+// --- frames ---------------------------------------------------------------------------------------------
+
+// Sizes in CSS pixels, `scale` device pixels in each. 1: the next frame would look different.
+EMSCRIPTEN_KEEPALIVE int errata_frame(double width, double height, double scale, double time_ms) {
+    Page& now = page();
+    if (now.graphics.is_lost() || width <= 0 || height <= 0) return 0;
+    set_display(width, height, scale, time_ms);
+    now.graphics.begin_frame();
+    ImGui::NewFrame();
+    const bool changed = now.app->frame();
+    ImGui::Render();
+    now.graphics.draw(static_cast<int>(width * scale + 0.5), static_cast<int>(height * scale + 0.5),
+                      ui::palette_of(now.scheme).page);
+    now.pictures.end_frame();
+    // Of several events in one frame Dear ImGui keeps some for the next.
+    const bool more_events = !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+    return changed || more_events ? 1 : 0;
+}
+
+// What the frames asked the script to do, as a JSON array of words.
+EMSCRIPTEN_KEEPALIVE const char* errata_take_commands() {
+    nlohmann::json words = nlohmann::json::array();
+    for (const ui::HostCommand command : page().app->take_host_commands()) {
+        switch (command) {
+            case ui::HostCommand::open_files: words.push_back("open-files"); break;
+            case ui::HostCommand::open_folder: words.push_back("open-folder"); break;
+            case ui::HostCommand::start_over: words.push_back("start-over"); break;
+        }
+    }
+    return answer(words);
+}
+
+EMSCRIPTEN_KEEPALIVE void errata_context_lost() {
+    page().graphics.set_lost();
+    page().pictures.forget_textures();
+}
+EMSCRIPTEN_KEEPALIVE void errata_context_restored() { page().graphics.restore(); }
+
+// --- events ---------------------------------------------------------------------------------------------
+
+EMSCRIPTEN_KEEPALIVE void errata_pointer(double x, double y) {
+    ImGui::GetIO().AddMousePosEvent(static_cast<float>(x), static_cast<float>(y));
+}
+EMSCRIPTEN_KEEPALIVE void errata_pointer_left() {
+    ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+}
+EMSCRIPTEN_KEEPALIVE void errata_pointer_button(int button, int down) {
+    ImGui::GetIO().AddMouseButtonEvent(button, down != 0);
+}
+EMSCRIPTEN_KEEPALIVE void errata_wheel(double notches_x, double notches_y) {
+    ImGui::GetIO().AddMouseWheelEvent(static_cast<float>(notches_x), static_cast<float>(notches_y));
+}
+// Modifiers: 1 Ctrl, 2 Shift, 4 Alt, 8 Meta.
+EMSCRIPTEN_KEEPALIVE void errata_key(const char* code, int down, unsigned modifiers) {
+    key_event(code, down != 0,
+              {.control = (modifiers & 1U) != 0,
+               .shift = (modifiers & 2U) != 0,
+               .alt = (modifiers & 4U) != 0,
+               .meta = (modifiers & 8U) != 0});
+}
+// Losing it releases all keys and buttons.
+EMSCRIPTEN_KEEPALIVE void errata_focus(int focused) { ImGui::GetIO().AddFocusEvent(focused != 0); }
+EMSCRIPTEN_KEEPALIVE int errata_wants_text() { return ImGui::GetIO().WantTextInput ? 1 : 0; }
+
+// --- data -----------------------------------------------------------------------------------------------
+
+// Aligned as snapshots want it; 0 when there is no memory left. errata_show takes it over.
+EMSCRIPTEN_KEEPALIVE void* errata_allocate(double size) {
+    const auto rounded =
+        (static_cast<std::size_t>(size) + snapshot_alignment - 1) & ~(snapshot_alignment - 1);
+    return std::aligned_alloc(snapshot_alignment, rounded);
+}
+
+// Opens the evaluation whose snapshot lies in a buffer of errata_allocate, which is taken over. `names` are
+// the image files' paths with a NUL after each; those from `earlier_begin` on came with earlier drops.
+// Gives 0, or the error as JSON.
+EMSCRIPTEN_KEEPALIVE const char* errata_show(std::byte* snapshot, double size, const char* names,
+                                             double names_size, double earlier_begin) {
+    const std::shared_ptr<const void> owner(snapshot,
+                                            [](const void* p) { std::free(const_cast<void*>(p)); });
+    auto evaluation = evaluation_from_snapshot({snapshot, static_cast<std::size_t>(size)}, owner);
+    if (!evaluation) return answer(json_of(evaluation.error()));
+    const std::vector<std::string> images =
+        split_names(names, static_cast<std::size_t>(names_size));
+    std::vector<std::uint32_t> files = files_of_samples(evaluation->dataset.samples.names, images);
+    report_images(*evaluation, images, static_cast<std::size_t>(earlier_begin), files);
+    page().app->show(*std::move(evaluation));
+    page().pictures.reset(page().app->evaluation().dataset.samples, std::move(files));
+    return nullptr;
+}
+
+EMSCRIPTEN_KEEPALIVE void errata_close() {
+    page().app->close();
+    page().pictures.clear();
+}
+
+// debug_snapshot.h says what is in it.
+EMSCRIPTEN_KEEPALIVE const char* errata_snapshot() {
+    return answer(debug_snapshot(*page().app, page().pictures));
+}
+
+// --- pictures (picture_cache.h) --------------------------------------------------------------------------
+
+EMSCRIPTEN_KEEPALIVE unsigned errata_picture_begin(unsigned ticket) {
+    return page().pictures.begin(ticket);
+}
+EMSCRIPTEN_KEEPALIVE void errata_picture_end(unsigned ticket, double width_px, double height_px) {
+    page().pictures.end(ticket, static_cast<float>(width_px), static_cast<float>(height_px));
+}
+EMSCRIPTEN_KEEPALIVE void errata_picture_failed(unsigned ticket, const char* message) {
+    page().pictures.failed(ticket, message);
+}
+EMSCRIPTEN_KEEPALIVE void errata_picture_dropped(unsigned ticket) {
+    page().pictures.dropped(ticket);
+}
+
+}  // extern "C"

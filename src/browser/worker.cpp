@@ -1,0 +1,165 @@
+// The worker's side: one job at a time over the page's files, in slices.
+//
+// What it is for: the functions that web/worker.js calls between its messages:
+//     errata_job_begin, errata_job_add_file per file, then errata_job_step until it is not `running`;
+//     errata_job_report at any time (progress; after the end: files and the error);
+//     errata_job_result and _size after `done`; errata_job_end in any case.
+// What it does not do: wait, post messages, know what a message is.
+#include <emscripten/emscripten.h>
+
+#include <exception>
+#include <format>
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "base/byte_source.h"
+#include "browser/host.h"
+#include "browser/json_text.h"
+#include "engine/jobs.h"
+
+namespace errata::browser {
+
+namespace {
+
+// A File object of the page, read where it lies.
+class HostFile final : public ByteSource {
+public:
+    HostFile(std::uint32_t number, std::string name, std::uint64_t size)
+        : number_(number), name_(std::move(name)), size_(size) {}
+
+    const std::string& name() const override { return name_; }
+    std::uint64_t size() const override { return size_; }
+
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<char> out) const override {
+        const int count = read_file(number_, static_cast<double>(offset), out);
+        if (count >= 0) return static_cast<std::size_t>(count);
+        return std::unexpected(
+            Error{.code = ErrorCode::io,
+                  .message = "the browser cannot read this file any more",
+                  .remedy = "It was changed or moved since it was dropped: drop it again",
+                  .file = name_});
+    }
+
+private:
+    std::uint32_t number_;
+    std::string name_;
+    std::uint64_t size_;
+};
+
+enum class Status : int { running = 0, done = 1, failed = 2 };
+
+struct Task {
+    std::vector<std::unique_ptr<ByteSource>> files;
+    Evaluation evaluation;
+    Job job;
+    bool started = false;
+    std::optional<Error> error;
+    std::vector<std::byte> snapshot;
+    std::string report;  // what the script reads last
+};
+
+// The worker has one task; the script's calls are its only users.
+std::unique_ptr<Task>& task() {
+    static std::unique_ptr<Task> current;
+    return current;
+}
+
+Error out_of_memory() {
+    return {
+        .code = ErrorCode::too_large,
+        .message = "these files need more memory than a browser gives a page",
+        .remedy = "Run the same natively: errata evaluate --truth GT.json --predictions DT.json"};
+}
+
+Error unexpected_failure(const std::exception& failure) {
+    return {.code = ErrorCode::corrupt,
+            .message = std::format("unexpected failure ({})", failure.what()),
+            .remedy = "Please report it, with the file if you can"};
+}
+
+Status finish(Task& now) {
+    now.error = now.job.error();
+    if (now.error) return Status::failed;
+    now.job = {};
+    now.snapshot = snapshot_of(now.evaluation);
+    // The columns are in the snapshot now.
+    std::vector<FileReport> files = std::move(now.evaluation.files);
+    now.evaluation = {};
+    now.evaluation.files = std::move(files);
+    return Status::done;
+}
+
+Status step_for(Task& now, double budget_ms) {
+    if (!now.started) {
+        now.job = evaluate_dropped_files(now.files, now.evaluation);
+        now.started = true;
+    }
+    const double end = now_ms() + budget_ms;
+    do {
+        if (!now.job.step()) return finish(now);
+    } while (now_ms() < end);
+    return Status::running;
+}
+
+}  // namespace
+
+}  // namespace errata::browser
+
+using namespace errata;
+using namespace errata::browser;
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void errata_job_begin() { task() = std::make_unique<Task>(); }
+
+// `path` is UTF-8; the script frees it.
+EMSCRIPTEN_KEEPALIVE void errata_job_add_file(const char* path, double size) {
+    Task& now = *task();
+    now.files.push_back(std::make_unique<HostFile>(static_cast<std::uint32_t>(now.files.size()),
+                                                   path, static_cast<std::uint64_t>(size)));
+}
+
+// Works for about budget_ms; 0 running, 1 done, 2 failed.
+EMSCRIPTEN_KEEPALIVE int errata_job_step(double budget_ms) {
+    Task& now = *task();
+    try {
+        return static_cast<int>(step_for(now, budget_ms));
+    } catch (const std::bad_alloc&) {
+        now.job = {};
+        now.evaluation = {};
+        now.error = out_of_memory();
+    } catch (const std::exception& failure) {
+        now.job = {};
+        now.error = unexpected_failure(failure);
+    }
+    return static_cast<int>(Status::failed);
+}
+
+// While running {stage, done, total, unit}; then {files, error}. Valid until the next call.
+EMSCRIPTEN_KEEPALIVE const char* errata_job_report(int running) {
+    Task& now = *task();
+    nlohmann::json report;
+    if (running != 0) {
+        const Progress& progress = now.job.progress();
+        report = {{"stage", progress.stage},
+                  {"done", progress.done},
+                  {"total", progress.total},
+                  {"unit", progress.unit}};
+    } else {
+        report = {{"files", json_of(now.evaluation.files)}};
+        if (now.error) report["error"] = json_of(*now.error);
+    }
+    now.report = text_of(report);
+    return now.report.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE const std::byte* errata_job_result() { return task()->snapshot.data(); }
+EMSCRIPTEN_KEEPALIVE double errata_job_result_size() {
+    return static_cast<double>(task()->snapshot.size());
+}
+
+EMSCRIPTEN_KEEPALIVE void errata_job_end() { task().reset(); }
+
+}  // extern "C"

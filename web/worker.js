@@ -1,0 +1,126 @@
+// The worker's side: runs one job at a time in slices and listens between them.
+//
+// Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path}]}, {type: "cancel", id}
+// Messages out: {type: "ready"}, {type: "progress", id, stage, done, total, unit, rate},
+//               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id}
+
+import { instanceOf, jsonAt, withText } from "./module.js";
+
+const SLICE_MS = 12; // of work between two looks at the messages
+const PROGRESS_MS = 100;
+const HEAD_BYTES = 64; // what tells an image; read ahead of the job
+const HEADS_AT_ONCE = 64;
+
+export function startWorker() {
+    let module = null;
+    let files = [];
+    let heads = []; // the first bytes of each file
+    let job = null; // {id, told, stage, stageBegan}
+    const reader = new FileReaderSync();
+    // A message to oneself comes after those that wait already, and sooner than any timer.
+    const turn = new MessageChannel();
+    turn.port1.onmessage = step;
+
+    const host = {
+        readFile(number, offset, out, size) {
+            try {
+                const inHead = offset + size <= HEAD_BYTES && heads[number];
+                const bytes = inHead
+                    ? heads[number].subarray(offset, offset + size)
+                    : new Uint8Array(reader.readAsArrayBuffer(files[number].slice(offset, offset + size)));
+                module.HEAPU8.set(bytes, out);
+                return bytes.length;
+            } catch {
+                return -1;
+            }
+        },
+    };
+
+    async function begin(id, given) {
+        end();
+        files = given.map(({ file }) => file);
+        heads = [];
+        job = { id, told: 0, stage: "", stageBegan: 0 };
+        await readHeads(job);
+        if (job?.id !== id) return; // cancelled meanwhile
+        module._errata_job_begin();
+        job.begun = true;
+        for (const { file, path } of given) {
+            withText(module, path, (text) => module._errata_job_add_file(text, file.size));
+        }
+        turn.port2.postMessage(null);
+    }
+
+    // A read that is waited for costs two milliseconds, whatever its size: for a folder of 10,000 images they
+    // are done side by side. A file that cannot be read has no head; the job meets the error again and tells it.
+    async function readHeads(mine) {
+        const all = files;
+        let next = 0;
+        const reading = async () => {
+            while (next < all.length && job === mine) {
+                const number = next++;
+                const head = await all[number].slice(0, HEAD_BYTES).arrayBuffer().catch(() => null);
+                if (head !== null && job === mine) heads[number] = new Uint8Array(head);
+                tell({ stage: "Opening files", done: number + 1, total: all.length, unit: "files" });
+            }
+        };
+        await Promise.all(Array.from({ length: HEADS_AT_ONCE }, reading));
+    }
+
+    function end() {
+        if (job?.begun) module._errata_job_end();
+        job = null;
+        files = [];
+        heads = [];
+    }
+
+    function step() {
+        if (!job?.begun) return;
+        const status = module._errata_job_step(SLICE_MS);
+        if (status === 0) {
+            tell(null);
+            turn.port2.postMessage(null);
+        } else if (status === 1) {
+            finish();
+        } else {
+            const { files: reports, error } = jsonAt(module, module._errata_job_report(0));
+            postMessage({ type: "failed", id: job.id, files: reports, error });
+            end();
+        }
+    }
+
+    // Progress as given, or else the running job's; not too often.
+    function tell(given) {
+        const now = performance.now();
+        if (job === null || now - job.told < PROGRESS_MS) return;
+        job.told = now;
+        const progress = given ?? jsonAt(module, module._errata_job_report(1));
+        if (progress.stage !== job.stage) {
+            job.stage = progress.stage;
+            job.stageBegan = now;
+        }
+        const seconds = (now - job.stageBegan) / 1000;
+        const rate = seconds > 0.2 ? progress.done / seconds : 0; // units per second
+        postMessage({ type: "progress", id: job.id, ...progress, rate });
+    }
+
+    function finish() {
+        const { files: reports } = jsonAt(module, module._errata_job_report(0));
+        const begin = module._errata_job_result() >>> 0;
+        const snapshot = module.HEAPU8.slice(begin, begin + module._errata_job_result_size()).buffer;
+        postMessage({ type: "done", id: job.id, files: reports, snapshot }, [snapshot]);
+        end();
+    }
+
+    self.onmessage = async ({ data }) => {
+        if (data.type === "module") {
+            module = await instanceOf(data.compiled, host);
+            postMessage({ type: "ready" });
+        } else if (data.type === "run") {
+            begin(data.id, data.files);
+        } else if (data.type === "cancel") {
+            if (job?.id === data.id) end();
+            postMessage({ type: "cancelled", id: data.id });
+        }
+    };
+}
