@@ -4,18 +4,13 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
+
 namespace errata::cli {
 
 namespace {
 
 using nlohmann::ordered_json;
-
-// 1234567 as 1,234,567.
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
-    return digits;
-}
 
 // A line as COCOeval.summarize prints it.
 std::string coco_line(const FigureDefinition& definition, const Figure& figure) {
@@ -108,10 +103,10 @@ std::string table_report(const Evaluation& evaluation, bool per_class,
         text += coco_line(coco_figures()[i], evaluation.summary.overall[i]);
     }
     if (per_class) text += class_table(evaluation);
-    text += std::format("\n {} images, {} classes, {} ground-truth objects, {} predictions\n",
-                        grouped(evaluation.dataset.samples.size()),
-                        grouped(evaluation.dataset.classes.size()),
-                        grouped(evaluation.dataset.truth.size()), grouped(evaluation.run.size()));
+    text += std::format("\n {}, {}, {}, {}\n", counted(evaluation.dataset.samples.size(), "image"),
+                        counted(evaluation.dataset.classes.size(), "class", "classes"),
+                        counted(evaluation.dataset.truth.size(), "ground-truth object"),
+                        counted(evaluation.run.size(), "prediction"));
     if (stages != nullptr) {
         for (const StageTime& stage : *stages) {
             text += std::format(" {:<24} {:>10.1f} ms\n", stage.stage, stage.milliseconds);

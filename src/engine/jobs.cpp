@@ -4,6 +4,7 @@
 #include <format>
 
 #include "base/parallel.h"
+#include "base/text.h"
 #include "formats/coco_results.h"
 #include "formats/coco_truth.h"
 #include "formats/gzip.h"
@@ -40,8 +41,7 @@ Error nothing_to_evaluate(const std::vector<FileReport>& files, const std::optio
     const std::string_view missing =
         has_truth ? "predictions" : (has_results ? "ground truth" : "ground truth and predictions");
     return {.code = ErrorCode::mismatch,
-            .message = std::format("no {} among {} file{}", missing, files.size(),
-                                   files.size() == 1 ? "" : "s"),
+            .message = std::format("no {} among {}", missing, counted(files.size(), "file")),
             .remedy = has_truth ? "Add the model's COCO results (a JSON array with scores)"
                                 : "Add the COCO ground truth (JSON with images, annotations and "
                                   "categories)"};

@@ -54,7 +54,7 @@ struct OutcomeThresholds {
     std::size_t iou_threshold = 0;  // its number in the protocol: the bit of Assignment::thresholds
 };
 
-// Linear in the rows; 36,000 predictions take well under a millisecond.
+// Linear in the rows.
 Outcomes outcomes_at(const Dataset& dataset, const Run& run,
                      std::span<const Assignment> assignments, std::span<const Row> beyond_limit,
                      OutcomeThresholds thresholds);

@@ -9,12 +9,6 @@
 
 namespace errata::ui {
 
-std::string with_separators(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
-    return digits;
-}
-
 std::string percent(std::optional<double> fraction) {
     return fraction ? std::format("{:.1f}", *fraction * 100) : "\u2013";
 }

@@ -26,8 +26,7 @@ struct Frame {
     const Palette& colour() const { return *theme.colour; }
 };
 
-// "12,480"; 0 to 1 as "42.1" (percent); a missing value as an en dash.
-std::string with_separators(std::uint64_t number);
+// 0 to 1 as "42.1" (percent); a missing value as an en dash.
 std::string percent(std::optional<double> fraction);
 
 // The text, shortened to the width in the current font. Long names differ at both ends: what is left out

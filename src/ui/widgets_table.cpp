@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "ui/item_probe.h"
 #include "ui/widgets.h"
 
@@ -37,7 +38,7 @@ Table::Table(Frame& frame, const char* name, const TableOptions& options)
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     frame.items.push_back({.role = Role::table,
                            .name = name_,
-                           .value = with_separators(options.rows) + " rows",
+                           .value = counted(options.rows, "row"),
                            .state = {},
                            .rectangle = {corner.x, corner.y, ImGui::GetContentRegionAvail().x, 0}});
     header();

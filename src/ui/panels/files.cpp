@@ -3,6 +3,7 @@
 #include <format>
 #include <string>
 
+#include "base/text.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
@@ -18,9 +19,7 @@ constexpr std::array<TableColumn, 3> file_columns = {{
 void warning_text(Frame& frame, const Warning& warning) {
     text(frame, std::format("{}: {} [{}]", warning.file, warning.message, warning.kind),
          {.style = TextStyle::medium, .wrap = true});
-    text(frame,
-         std::format("{} time{}", with_separators(warning.count), warning.count == 1 ? "" : "s"),
-         {.colour = frame.colour().false_positive});
+    text(frame, counted(warning.count, "time"), {.colour = frame.colour().false_positive});
     for (const WarningExample& example : warning.examples) {
         const std::string place = example.line ? std::format("line {}", *example.line)
                                                : std::format("byte {}", example.byte);

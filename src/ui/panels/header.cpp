@@ -1,5 +1,6 @@
 #include <format>
 
+#include "base/text.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
@@ -11,10 +12,10 @@ void header_panel(Frame& frame, const Model& model, Commands& commands) {
     ImGui::SameLine();
     ImGui::SetCursorPos({168, 17});
     text(frame,
-         std::format("{} images   {} objects   {} predictions   {} classes   rules: coco",
-                     with_separators(dataset.samples.size()), with_separators(dataset.truth.size()),
-                     with_separators(model.evaluation.run.size()),
-                     with_separators(dataset.classes.size())),
+         std::format("{}   {}   {}   {}   rules: coco", counted(dataset.samples.size(), "image"),
+                     counted(dataset.truth.size(), "object"),
+                     counted(model.evaluation.run.size(), "prediction"),
+                     counted(dataset.classes.size(), "class", "classes")),
          {.style = TextStyle::muted});
     ImGui::SameLine();
     constexpr float buttons_width = 274;

@@ -3,6 +3,7 @@
 #include <format>
 #include <string>
 
+#include "base/text.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
 
@@ -161,8 +162,7 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
     }
     text(frame, model.evaluation.dataset.samples.names[model.view.sample],
          {.style = TextStyle::heading, .max_width = list_width - 2 * size::group_gap});
-    text(frame,
-         std::format("{} of {}", with_separators(place + 1), with_separators(model.order.size())),
+    text(frame, std::format("{} of {}", grouped(place + 1), grouped(model.order.size())),
          {.style = TextStyle::small});
 }
 

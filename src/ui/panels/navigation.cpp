@@ -1,5 +1,6 @@
 #include <format>
 
+#include "base/text.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
@@ -25,7 +26,7 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands) {
     for (const Warning& warning : model.evaluation.warnings) warnings += warning.count;
     if (warnings == 0) return;
     ImGui::SetCursorPos({14, ImGui::GetWindowHeight() - 34});
-    text(frame, std::format("{} warning{}", with_separators(warnings), warnings == 1 ? "" : "s"),
+    text(frame, counted(warnings, "warning"),
          {.style = TextStyle::small, .colour = frame.colour().false_positive});
 }
 

@@ -4,6 +4,7 @@
 #include <format>
 #include <numeric>
 
+#include "base/text.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
@@ -55,7 +56,7 @@ void figures(Frame& frame, const DetectionSummary& summary) {
     for (std::size_t i = 0; i < summary.overall.size() && i < definitions.size(); ++i) {
         if (i % static_cast<std::size_t>(columns) != 0) ImGui::SameLine(0, gap);
         const Figure& figure = summary.overall[i];
-        const std::string basis = with_separators(figure.count) + " objects";
+        const std::string basis = counted(figure.count, "object");
         figure_card(frame, definitions[i].key, percent(figure.value), basis,
                     description_of(definitions[i]), {width, 84});
     }
@@ -109,12 +110,11 @@ void class_table(Frame& frame, const Model& model, OverviewState& state) {
         for (const std::size_t figure : {figure_ap, figure_ap50, figure_ap75}) {
             table.cell(percent(figures[figure].value), {}, figures[figure].value.value_or(0));
         }
-        table.cell(with_separators(figures[figure_ap].count));
-        table.cell(with_separators(counts.true_positives), colour.true_positive);
-        table.cell(with_separators(counts.false_positives), colour.false_positive);
-        table.cell(with_separators(counts.missed), colour.missed);
-        table.cell(with_separators(counts.ignored_predictions + counts.ignored_objects),
-                   colour.muted);
+        table.cell(grouped(figures[figure_ap].count));
+        table.cell(grouped(counts.true_positives), colour.true_positive);
+        table.cell(grouped(counts.false_positives), colour.false_positive);
+        table.cell(grouped(counts.missed), colour.missed);
+        table.cell(grouped(counts.ignored_predictions + counts.ignored_objects), colour.muted);
     }
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
 
@@ -12,11 +13,11 @@ namespace {
 constexpr float label_y = 18;
 constexpr float control_y = 12;
 
-void count_of(Frame& frame, const BoxStyle& style, std::uint32_t count, std::string_view name) {
+void count_of(Frame& frame, const BoxStyle& style, const std::string& label) {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     draw_line_sample(*ImGui::GetWindowDrawList(), style, {corner.x, corner.y + 8}, 22);
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + 28);
-    text(frame, std::format("{} {}", with_separators(count), name));
+    text(frame, label);
     next_on_line(size::group_gap, label_y);
 }
 
@@ -45,13 +46,14 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands) {
     }
     next_on_line(size::section_gap, label_y);
     const OutcomeCounts& total = model.outcomes.total;
-    count_of(frame, style_of(colour, PredictionOutcome::true_positive), total.true_positives,
-             "true positives");
-    count_of(frame, style_of(colour, PredictionOutcome::false_positive), total.false_positives,
-             "false positives");
-    count_of(frame, style_of(colour, ObjectOutcome::missed), total.missed, "missed");
+    count_of(frame, style_of(colour, PredictionOutcome::true_positive),
+             counted(total.true_positives, "true positive"));
+    count_of(frame, style_of(colour, PredictionOutcome::false_positive),
+             counted(total.false_positives, "false positive"));
+    count_of(frame, style_of(colour, ObjectOutcome::missed),
+             counted(total.missed, "missed", "missed"));
     count_of(frame, style_of(colour, PredictionOutcome::ignored),
-             total.ignored_predictions + total.ignored_objects, "ignored");
+             counted(total.ignored_predictions + total.ignored_objects, "ignored", "ignored"));
     ImGui::NewLine();
 }
 
