@@ -30,8 +30,9 @@ std::unique_ptr<ByteStream> stream_of(const ByteSource& source, std::uint64_t be
 
 Result<std::size_t> MemorySource::read_at(std::uint64_t offset, std::span<char> out) const {
     if (offset >= bytes_.size()) return 0;
-    const std::size_t count = std::min<std::uint64_t>(out.size(), bytes_.size() - offset);
-    std::memcpy(out.data(), bytes_.data() + offset, count);
+    const auto place = static_cast<std::size_t>(offset);
+    const std::size_t count = std::min(out.size(), bytes_.size() - place);
+    std::memcpy(out.data(), bytes_.data() + place, count);
     return count;
 }
 

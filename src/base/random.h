@@ -53,6 +53,9 @@ public:
         return draw % bound;
     }
 
+    // Uniform position in an array of that size, at least 1.
+    constexpr std::size_t index(std::size_t size) { return static_cast<std::size_t>(below(size)); }
+
     // True with the given probability.
     constexpr bool chance(double probability) { return uniform() < probability; }
 
@@ -60,7 +63,7 @@ public:
     template <typename T>
     constexpr void shuffle(std::span<T> values) {
         for (std::size_t left = values.size(); left > 1; --left) {
-            std::swap(values[left - 1], values[below(left)]);
+            std::swap(values[left - 1], values[index(left)]);
         }
     }
 

@@ -63,7 +63,7 @@ public:
     std::uint32_t find(std::int64_t number) const {
         const std::uint64_t place =
             static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(first_);
-        if (place < dense_.size()) return dense_[place];
+        if (place < dense_.size()) return dense_[static_cast<std::size_t>(place)];
         if (table_.empty()) return none;
         for (std::size_t i = hash(number) & mask_;; i = (i + 1) & mask_) {
             if (table_[i].slot == none || table_[i].number == number) return table_[i].slot;

@@ -68,7 +68,7 @@ void SnapshotWriter::add_bytes(std::string_view name, std::uint32_t code, std::s
 
 std::size_t SnapshotWriter::size() const {
     std::size_t end = sizeof(Header) + arrays_.size() * sizeof(Entry);
-    for (const Array& array : arrays_) end = aligned(end) + array.count * array.element_size;
+    for (const Array& array : arrays_) end = aligned(end) + array.bytes();
     return end;
 }
 
@@ -85,7 +85,7 @@ void SnapshotWriter::write(std::span<std::byte> out) const {
                        .count = array.count};
         std::memcpy(entry.name.data(), array.name.data(), array.name.size());
         std::memcpy(out.data() + sizeof(Header) + i * sizeof(Entry), &entry, sizeof(Entry));
-        end = offset + array.count * array.element_size;
+        end = offset + array.bytes();
         if (array.count > 0) std::memcpy(out.data() + offset, array.data, end - offset);
     }
     const Header header = {.magic = magic,
@@ -139,7 +139,9 @@ Result<std::span<const std::byte>> SnapshotReader::find(std::string_view name, s
         if (entry.code != code || entry.element_size != element_size) {
             return corrupt(std::format("array \"{}\" holds another type", name));
         }
-        return bytes_.subspan(entry.offset, entry.count * element_size);
+        // open() has checked that both fit the buffer.
+        return bytes_.subspan(static_cast<std::size_t>(entry.offset),
+                              static_cast<std::size_t>(entry.count) * element_size);
     }
     return corrupt(std::format("array \"{}\" is missing", name));
 }

@@ -66,8 +66,10 @@ private:
         std::string_view name;
         std::uint32_t code;
         std::uint32_t element_size;
-        std::uint64_t count;
+        std::size_t count;
         const void* data;
+
+        std::size_t bytes() const { return count * element_size; }
     };
     void add_bytes(std::string_view name, std::uint32_t code, std::size_t element_size,
                    std::size_t count, const void* data);

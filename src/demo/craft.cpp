@@ -16,7 +16,7 @@ struct Brush {
 };
 
 Colour pick(Random& random, std::span<const std::uint32_t> palette) {
-    return rgb(palette[random.below(palette.size())]);
+    return rgb(palette[random.index(palette.size())]);
 }
 
 constexpr std::array<std::uint32_t, 6> yacht_hulls{0xF4F4EF, 0xF7F6F2, 0xECE9DF,

@@ -98,7 +98,7 @@ void draw_rock(const PropBrush& paint, const Prop& prop, Random& random) {
 void draw_parasol(const PropBrush& paint, const Prop& prop, Random& random) {
     constexpr std::array<std::uint32_t, 4> cloths{0xD8432F, 0xF2B705, 0x2E86AB, 0xE8611A};
     const double r = prop.size_m.x / 2;
-    const Colour cloth = rgb(cloths[random.below(cloths.size())]);
+    const Colour cloth = rgb(cloths[random.index(cloths.size())]);
     paint.shadow(disc({0, 0}, r), 1.8);
     paint(disc({0, 0}, r), {.colour = cloth, .bevel_px = 3, .bevel = 0.25});
     for (const Vec p : {Vec{0.62, 0}, Vec{0, 0.62}, Vec{-0.62, 0}, Vec{0, -0.62}}) {
@@ -115,7 +115,7 @@ void draw_container(const PropBrush& paint, const Prop& prop, Random& random) {
     const Pose across = paint.pose.moved({0, 0}, {0, 1});
     paint.canvas.fill(
         across, box({0, 0}, {prop.size_m.y, prop.size_m.x}),
-        {.colour = rgb(paints[random.below(paints.size())]), .bevel_px = 2, .stripes_m = 0.6},
+        {.colour = rgb(paints[random.index(paints.size())]), .bevel_px = 2, .stripes_m = 0.6},
         paint.owner);
 }
 
@@ -123,14 +123,14 @@ void draw_car(const PropBrush& paint, Random& random) {
     constexpr std::array<std::uint32_t, 5> paints{0xC8402F, 0xEDEDEA, 0x2F5D8A, 0x30343B, 0xA9B0B3};
     const Shape body = box({0, 0}, {4.3, 1.9}, 0.6);
     paint.shadow(body, 0.7);
-    paint(body, {.colour = rgb(paints[random.below(paints.size())]), .bevel_px = 2});
+    paint(body, {.colour = rgb(paints[random.index(paints.size())]), .bevel_px = 2});
     paint(box({-0.15, 0}, {2.2, 1.5}, 0.4), {.colour = rgb(0x24323F), .opacity = 0.8});
     paint(box({-0.25, 0}, {1.2, 1.4}, 0.3), {.colour = rgb(0xD9DCDC), .opacity = 0.7});
 }
 
 void draw_shed(const PropBrush& paint, const Prop& prop, Random& random) {
     constexpr std::array<std::uint32_t, 4> roofs{0xB5573C, 0xA34E3A, 0x7C8791, 0xC06B45};
-    const Colour roof = rgb(roofs[random.below(roofs.size())]);
+    const Colour roof = rgb(roofs[random.index(roofs.size())]);
     const Shape whole = box({0, 0}, prop.size_m, 0.1);
     paint.shadow(whole, 4);
     const double quarter = prop.size_m.y / 4;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <format>
 #include <numeric>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -464,8 +465,8 @@ GroundTruth CocoTruthReader::State::truth(const Samples& samples, const Classes&
         if (sample[row] != IdIndex::none) order[next[sample[row]]++] = static_cast<Row>(row);
     }
     for (std::size_t s = 0; s < samples.size(); ++s) {
-        std::stable_sort(order.begin() + begin[s], order.begin() + begin[s + 1],
-                         [&](Row a, Row b) { return cls[a] < cls[b]; });
+        std::ranges::stable_sort(std::span(order).subspan(begin[s], begin[s + 1] - begin[s]), {},
+                                 [&](Row row) { return cls[row]; });
     }
 
     GroundTruth truth;

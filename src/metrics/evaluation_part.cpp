@@ -67,9 +67,13 @@ Result<EvaluationPart> part_from_snapshot(const SnapshotReader& reader) {
             return corrupt();
         }
         ClassStream& stream = part.streams[k];
-        stream.keys.append(keys->span().subspan(key, key_end - key));
-        stream.records.append(records->span().subspan(key, key_end - key));
-        stream.outcomes.append(outcomes->span().subspan(outcome, outcome_end - outcome));
+        const auto slice = [](const auto& column, std::uint64_t begin, std::uint64_t end) {
+            return column.span().subspan(static_cast<std::size_t>(begin),
+                                         static_cast<std::size_t>(end - begin));
+        };
+        stream.keys.append(slice(*keys, key, key_end));
+        stream.records.append(slice(*records, key, key_end));
+        stream.outcomes.append(slice(*outcomes, outcome, outcome_end));
         const std::size_t touched = stream.outcomes.size() / words;
         const bool sound = std::ranges::all_of(stream.records, [&](std::uint32_t bits) {
             const StreamRecord record{bits};

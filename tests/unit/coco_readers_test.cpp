@@ -376,12 +376,12 @@ TEST_CASE("a file with any byte changed is read the same with and without the te
         }
         text.replace(text.size() - 2, 2, "]");
         for (std::uint64_t changes = 1 + random.below(2); changes > 0; --changes) {
-            const std::size_t place = random.below(text.size());
-            const char byte = spice[random.below(spice.size())];
+            const std::size_t place = random.index(text.size());
+            const char byte = spice[random.index(spice.size())];
             switch (random.below(3)) {
                 case 0: text[place] = byte; break;
                 case 1: text.insert(place, 1, byte); break;
-                default: text.erase(place, 1 + random.below(4)); break;
+                default: text.erase(place, 1 + random.index(4)); break;
             }
         }
         INFO(text);

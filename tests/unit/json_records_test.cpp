@@ -68,7 +68,7 @@ TEST_CASE("records come out whole, whatever they hold and wherever the window en
     for (int round = 0; round < 12; ++round) {
         json list = json::array();
         // The last rounds are longer than a window, with records longer than it too.
-        const std::size_t count = round < 8 ? random.below(6) : 6000;
+        const std::size_t count = round < 8 ? random.index(6) : 6000;
         for (std::size_t i = 0; i < count; ++i) {
             json record = {{"i", i}, {"v", random_value(random, 0)}};
             if (round > 9 && i % 2500 == 7) record["long"] = std::string(700'000, '{');
