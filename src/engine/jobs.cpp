@@ -18,6 +18,9 @@ namespace {
 // Small enough that a slice of them is done in a few milliseconds in a browser.
 constexpr std::size_t images_per_slice = 64;
 
+// With several threads a slice is larger: each costs the start of the threads.
+constexpr std::size_t predictions_per_threaded_slice = 200'000;
+
 // Bytes that reading will go through; 0 where the file is packed, whose content's size is not known.
 std::uint64_t unpacked_size(const ByteSource& source) {
     const auto packed = is_gzip(source);
@@ -87,13 +90,16 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     result.run = *std::move(run);
     result.warnings = std::move(warnings.all());
 
+    co_yield {"Matching", 0, result.dataset.samples.size(), "images"};
     const SampleRows rows(result.run.sample, result.dataset.samples.size());
     const BoxMatching matching(result.dataset, result.run, rows, options.protocol, {},
                                {.keep_assignments = options.keep_assignments});
     const std::size_t threads = std::max(1U, options.threads);
     std::vector<EvaluationPart> parts(threads);
     for (EvaluationPart& part : parts) part = matching.empty_part();
-    const std::size_t slices = matching.images() / (images_per_slice * threads) + 1;
+    const std::size_t slices =
+        1 + (threads > 1 ? result.run.size() / (predictions_per_threaded_slice * threads)
+                         : matching.images() / images_per_slice);
     for (std::size_t slice = 0; slice < slices; ++slice) {
         parallel_for(options.threads, threads, [&](std::size_t thread) {
             match_slice(matching, thread, threads, slice, slices, parts[thread]);
