@@ -216,6 +216,9 @@ void ResultSink::not_an_object(std::string_view text, std::uint64_t byte) {
 const std::vector<std::string_view> result_arrays = {root_array, "annotations", "predictions",
                                                      "results", "detections"};
 
+// Less than this is not worth a thread's start.
+constexpr std::uint64_t least_chunk_bytes = std::uint64_t{256} << 10U;
+
 // What one thread made of one part of the file.
 struct Chunk {
     ResultColumns columns;
@@ -315,7 +318,8 @@ Result<bool> CocoResultsReader::step() {
 bool CocoResultsReader::State::worth_threads() const {
     return options.threads > 1 && !is_packed && !array_ended && records->between_records() &&
            sink.record_template().learned() &&
-           records->byte() + 2 * options.chunk_bytes < source.size();
+           source.size() - records->byte() >
+               options.threads * std::min(options.chunk_bytes, least_chunk_bytes);
 }
 
 void CocoResultsReader::State::read_chunk(Chunk& chunk, std::uint64_t guess, std::uint64_t limit,
@@ -342,10 +346,12 @@ void CocoResultsReader::State::read_chunk(Chunk& chunk, std::uint64_t guess, std
 
 void CocoResultsReader::State::step_with_threads() {
     const std::uint64_t first = records->byte();
+    const std::uint64_t share = (source.size() - first) / options.threads + 1;
+    const std::uint64_t chunk_bytes = std::min(options.chunk_bytes, share);
     chunks.resize(options.threads);
     parallel_for(options.threads, chunks.size(), [&](std::size_t i) {
-        const std::uint64_t from = first + i * options.chunk_bytes;
-        read_chunk(chunks[i], from, from + options.chunk_bytes, i > 0);
+        const std::uint64_t from = first + i * chunk_bytes;
+        read_chunk(chunks[i], from, from + chunk_bytes, i > 0);
     });
     std::uint64_t next = first;
     for (const Chunk& chunk : chunks) {

@@ -20,7 +20,7 @@ namespace errata {
 struct CocoResultsOptions {
     unsigned threads = 1;
     std::uint64_t chunk_bytes = std::uint64_t{4}
-                                << 20U;  // per thread and step, with several threads
+                                << 20U;  // at most, per thread and step, with several
     bool use_template = true;            // false: simdjson reads every record, for comparison
 };
 
