@@ -62,10 +62,17 @@ class Environment:
             done = self._run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:",
                              "--retries", "1", "--timeout", "20", PEERS[peer][0])  # fmt: skip
             if done.returncode != 0:
+                if "WARNING: Retrying" in done.stderr:
+                    return self._present(wanted, "the package index cannot be reached")
                 lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
                 missing[peer] = (lines or done.stderr.splitlines() or ["pip failed"])[-1].removeprefix("ERROR: ")
+        versions, _ = self._present(wanted, "")
+        return versions, missing
+
+    def _present(self, wanted, why_not):
+        """({peer: version} of those that are there, {peer: why_not} of the others)."""
         there = self.installed()
-        return {peer: there[peer] for peer in wanted if peer in there}, missing
+        return {peer: there[peer] for peer in wanted if peer in there}, {peer: why_not for peer in wanted if peer not in there}
 
     def _run(self, *arguments):
         return subprocess.run([str(self.python), *arguments], env=environment(1), capture_output=True, text=True)
