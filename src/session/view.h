@@ -1,0 +1,58 @@
+// View: everything a person decides about how an evaluation is looked at.
+//
+// What it is for: undo, the link and the saved session all carry this one value; the interface changes it by
+// commands alone. Things are named as files name them (paths, class names, annotation ids), never by row, so
+// that a view means the same over the same data on another machine.
+// What it does not do: say what is open (document.h), hold scroll positions and other passing things.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace errata {
+
+enum class Place : std::uint8_t { overview, gallery, image, files };
+
+enum class SampleOrder : std::uint8_t {
+    as_given,
+    most_errors,    // at the thresholds
+    worst_iou,      // the lowest IoU of a true positive first
+    highest_score,  // of the errors shown: the false positives the model is surest of
+    lowest_score,
+};
+
+// Which samples the gallery shows, and what its counts and order are about.
+enum class OutcomeFilter : std::uint8_t { everything, errors, false_positives, missed, true_positives };
+
+// What is drawn over pictures.
+struct Layers {
+    bool true_positives = true;
+    bool false_positives = true;
+    bool missed = true;
+    bool found = true;  // the ground truth of what was found (large picture only)
+    bool ignored = true;
+    bool links = true;   // between matched boxes (large picture only)
+    bool labels = true;  // class and score (large picture only)
+
+    bool operator==(const Layers&) const = default;
+};
+
+struct View {
+    Place place = Place::overview;
+    double confidence = 0.5;  // predictions of at least this score are seen
+    double iou = 0.5;         // a match needs at least this much overlap
+    std::string cls;          // the class looked at; "": all
+    std::string sample;       // by relative path; "": the first
+    std::string object;       // "t:" and an annotation id, or "p:" and a prediction's number from 1; "": none
+    SampleOrder order = SampleOrder::as_given;
+    OutcomeFilter shown = OutcomeFilter::everything;
+    std::string class_search;             // of the class table
+    std::string class_sort = "Class";     // name of the class table's column
+    bool class_sort_descending = false;
+    Layers layers;
+    std::uint32_t thumbnail_px = 208;  // width of the gallery's pictures, CSS pixels; 96 to 320
+
+    bool operator==(const View&) const = default;
+};
+
+}  // namespace errata
