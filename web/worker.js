@@ -1,6 +1,7 @@
 // The worker's side: runs one job at a time in slices and listens between them.
 //
-// Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path}]}, {type: "cancel", id}
+// Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path, takenFor}]}, {type: "cancel", id};
+//               takenFor, what a person says the file is ("truth", "predictions", "image", "unknown"), may be absent
 // Messages out: {type: "ready"}, {type: "progress", id, stage, done, total, unit, rate},
 //               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id}
 
@@ -45,8 +46,12 @@ export function startWorker() {
         if (job?.id !== id) return; // cancelled meanwhile
         module._errata_job_begin();
         job.begun = true;
-        for (const { file, path } of given) {
-            withText(module, path, (text) => module._errata_job_add_file(text, file.size));
+        for (const { file, path, takenFor } of given) {
+            withText(module, path, (pathText) =>
+                withText(module, takenFor ?? "", (kindText) =>
+                    module._errata_job_add_file(pathText, file.size, kindText),
+                ),
+            );
         }
         turn.port2.postMessage(null);
     }
