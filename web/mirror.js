@@ -9,6 +9,9 @@ import { jsonAt, withText } from "./module.js";
 
 const REST_MS = 120;
 
+// Not where every browser has it.
+const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: REST_MS }) : work());
+
 // Roles that stand only inside another; neighbours of the same role share one.
 const GROUPS = { tab: "tablist", option: "listbox", menuitem: "menu", radio: "radiogroup" };
 const IN_TABLES = new Set(["columnheader", "row"]);
@@ -63,7 +66,7 @@ export class Mirror {
     // After each frame: follows when no other comes for a while.
     later() {
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#update(), REST_MS);
+        this.#timer = setTimeout(() => whenIdle(() => this.#update()), REST_MS);
     }
 
     #update() {
