@@ -1,8 +1,8 @@
 // Makes the page of its parts:
 //   node tools/bundle.mjs --js GLUE.js --wasm MODULE.wasm --demo FOLDER --web FOLDER --single FOLDER
 //
-// The static site (index.html, errata.js, errata.wasm, demo.bin) and one self-contained errata.html, of the
-// same script, style and module. The modules of web/ are written as ES modules and put, in the order in which
+// The static site (index.html, errata.js, errata.wasm, demo.bin, service_worker.js) and one self-contained
+// errata.html, of the same script, style and module. The modules of web/ are written as ES modules and put, in the order in which
 // they import each other, into one function together with Emscripten's glue: its text also makes the worker.
 // The Content-Security-Policy of each build is computed here, with the hashes of what stands inline.
 
@@ -96,15 +96,16 @@ const inlineData = (id, bytes) =>
 
 // --- pages ----------------------------------------------------------------------------------------------
 
-const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const digest = (content) => `sha256-${createHash("sha256").update(content).digest("base64")}`;
+const hash = (text) => `'${digest(text)}'`;
 
 // 'wasm-unsafe-eval' allows compiling WebAssembly and nothing else.
-function policy({ script, style, connect }) {
+function policy({ script, style, connect, worker }) {
     return [
         "default-src 'none'",
         `script-src ${script} 'wasm-unsafe-eval'`,
         `style-src ${style}`,
-        "worker-src blob:",
+        `worker-src ${worker}`,
         `connect-src ${connect}`,
         "img-src blob: data:",
         "base-uri 'none'",
@@ -113,9 +114,18 @@ function policy({ script, style, connect }) {
 }
 
 // Replacements by function: texts may hold "$&".
-function filled(values) {
-    const template = readFileSync(join(web, "index.html"), "utf8");
+function filled(file, values) {
+    const template = readFileSync(join(web, file), "utf8");
     return template.replace(/\{\{(\w+)\}\}/g, (whole, name) => values[name]);
+}
+
+// The files that it keeps, by name; the version is theirs and its own text's.
+function serviceWorker({ "index.html": index, ...others }) {
+    const hashes = Object.fromEntries(Object.entries({ "./": index, ...others }).map(([name, content]) => [name, digest(content)]));
+    const list = JSON.stringify(hashes);
+    const text = readFileSync(join(web, "service_worker.js"), "utf8");
+    const version = createHash("sha256").update(list + text).digest("hex").slice(0, 12);
+    return filled("service_worker.js", { version, files: list });
 }
 
 function write(folder, files) {
@@ -132,9 +142,9 @@ const style = readFileSync(join(web, "page.css"), "utf8").replace(/\/\*[^]*?\*\/
 const wasm = readFileSync(given.wasm);
 const demo = packOf(given.demo);
 
-write(given.web, {
-    "index.html": filled({
-        policy: policy({ script: "'self'", style: hash(style), connect: "'self'" }),
+const site = {
+    "index.html": filled("index.html", {
+        policy: policy({ script: "'self'", style: hash(style), connect: "'self'", worker: "blob: 'self'" }),
         style,
         data: "",
         script: '<script src="errata.js" defer></script>',
@@ -142,10 +152,11 @@ write(given.web, {
     "errata.js": script,
     "errata.wasm": wasm,
     "demo.bin": demo,
-});
+};
+write(given.web, { ...site, "service_worker.js": serviceWorker(site) });
 write(given.single, {
-    "errata.html": filled({
-        policy: policy({ script: hash(script), style: hash(style), connect: "'none'" }),
+    "errata.html": filled("index.html", {
+        policy: policy({ script: hash(script), style: hash(style), connect: "'none'", worker: "blob:" }),
         style,
         data: `${inlineData("errata-wasm", wasm)}\n${inlineData("errata-demo", demo)}`,
         script: `<script>${script}</script>`,

@@ -1,72 +1,110 @@
-// The page: what is loaded, what is being loaded, what went wrong; and window.errata.
+// The page: what is open, what went wrong, what the module asks for; and window.errata.
 //
-// Files accumulate: ground truth in one drop, predictions in the next, images whenever. Newer ones are given
-// to the worker first, and it takes the first of each kind, so that a second predictions file replaces the
-// first. What an error names, or nobody recognises, is not kept.
+// What it is for: it joins the parts, each of which has a file of its own: files and loading (loader, engine),
+// the canvas and what lies over it (canvas, fields, mirror, pictures), the address (links), what is remembered
+// (store, visit), the page's own text (screens, landing).
 
 import { Canvas } from "./canvas.js";
 import { filesOfPack } from "./demo.js";
-import { filesOfDrop, filesOfList } from "./dropped.js";
+import { filesOfDrop, filesOfList, filesOfPaste } from "./dropped.js";
 import { Engine } from "./engine.js";
+import { Fields } from "./fields.js";
+import { fragmentOfLink, Links } from "./links.js";
+import { Loader } from "./loader.js";
+import { messageOf, noticeOf, noticeOfUnused, ofData, waitingText, wordsOf } from "./messages.js";
+import { Mirror } from "./mirror.js";
 import { instanceOf, jsonAt, withText } from "./module.js";
-import { compiledModule, demoPack } from "./payload.js";
+import { Offline } from "./offline.js";
+import { compiledModule, demoPack, isSingleFile } from "./payload.js";
 import { PictureLoader } from "./pictures.js";
-import { askForFiles, askForFolder, render, renderProgress, wireButtons, wireDrop } from "./screens.js";
+import { copyText, savePng, saveText } from "./save.js";
+import { askForFiles, askForFolder, render, renderProgress, say, wireButtons, wireDrop, wirePaste } from "./screens.js";
+import { Settings } from "./store.js";
+import { Visit } from "./visit.js";
 
+const STARTING = { stage: "Starting", done: 0, total: 0, unit: "bytes", rate: 0 };
 const ISSUES = "Please report it, with the browser's version";
 
 class Page {
     #workerText;
     #module = null;
     #canvas = null;
+    #fields = null;
+    #mirror = null;
     #engine = null;
     #pictures = new PictureLoader(() => this.#canvas.requestFrames());
-    #kept = new Map(); // by path: {file, path, kind}, newest first
-    #pending = []; // what is being loaded
-    #loading = null; // promise of the running load
-    #stale = false; // the running load is being replaced by a larger one
+    #loader = new Loader({
+        onProgress: (message) => this.#progressed(message),
+        onResult: (...result) => this.#loaded(...result),
+    });
+    #settings = new Settings();
+    #links = new Links((fragment) => this.#openLink(fragment));
+    #visit;
+    #offline = new Offline();
     #demo = null; // promise of the packed demo
-    #state = { open: false, progress: null, error: null, notice: null, waiting: "" };
+    #demoAsked = false; // what is being loaded is the demo
+    #state = { open: false, demo: false, progress: null, files: [], error: null, notice: null, waiting: "", view: null };
     #sealed = false;
     #started;
 
     constructor(workerText) {
         this.#workerText = workerText;
+        this.#visit = new Visit({
+            record: () => this.#record(),
+            isIdle: () => !this.#state.open && this.#state.progress === null && this.#loader.kept.size === 0,
+            summaryOf: (fragment) => this.#summaryOf(fragment),
+        });
         wireButtons({
             openFiles: (files) => this.load(files),
             openFolder: (files) => this.load(files),
             tryDemo: () => this.tryDemo(),
-            cancel: () => this.cancel(),
-            dismiss: () => this.#set({ error: null, notice: null }),
+            cancel: () => this.#loader.cancel(),
+            dismiss: () => this.#dismiss(),
+            take: (path, kind) => this.#take(path, kind),
+            continueView: () => this.#continue(),
+            clearView: () => this.#clearView(),
         });
         wireDrop((transfer) => filesOfDrop(transfer).then((list) => this.#add(list)));
-        this.#started = this.#start();
+        wirePaste((transfer) => this.#paste(transfer));
+        this.#started = this.#start(isSingleFile());
+        this.#started.then(() => this.#resume()).catch(() => {});
     }
 
     // --- start ------------------------------------------------------------------------------------------
 
-    async #start() {
+    async #start(single) {
         try {
             const compiled = await compiledModule();
-            const canvas = document.getElementById("canvas");
+            const element = document.getElementById("canvas");
             const host = { requestPicture: (...request) => this.#pictures.request(...request) };
-            this.#module = await instanceOf(compiled, host, canvas);
-            if (!withText(this.#module, "#canvas", (selector) => this.#module._errata_start(selector))) {
+            const module = await instanceOf(compiled, host, element);
+            this.#module = module;
+            if (!withText(module, "#canvas", (selector) => module._errata_start(selector))) {
                 throw new Error("this browser gives the page no WebGL2 context");
             }
-            this.#pictures.attach(this.#module);
-            this.#canvas = new Canvas(canvas, this.#module, {
+            for (const [key, value] of this.#settings.all()) {
+                withText(module, key, (name) => withText(module, value, (text) => module._errata_set_setting(name, text)));
+            }
+            this.#pictures.attach(module);
+            this.#canvas = new Canvas(element, module, {
                 onFrame: () => this.#afterFrame(),
                 onContext: (lost) => this.#contextChanged(lost),
             });
+            this.#fields = new Fields(document.getElementById("fields"), module, this.#canvas);
+            this.#mirror = new Mirror(document.getElementById("mirror"), module, this.#canvas);
             this.#engine = new Engine(this.#workerText, compiled);
+            this.#loader.attach(this.#engine);
             performance.mark("errata-ready");
         } catch (error) {
             this.#fail(`The page could not start: ${error.message}`, "Use a current browser with WebAssembly and WebGL2");
             throw error;
         }
         this.#demo = demoPack();
-        this.#demo.catch(() => {}).finally(() => this.#seal());
+        const keeping = single ? null : this.#offline.keep();
+        this.#demo
+            .catch(() => {})
+            .then(() => keeping)
+            .finally(() => this.#seal());
     }
 
     // Everything is here: from now on the browser itself refuses any request. (A policy can only be tightened.)
@@ -76,7 +114,22 @@ class Page {
         policy.content = "connect-src 'none'";
         document.head.append(policy);
         this.#engine.renew(); // the worker inherits the policy it is born under
+        this.#offline.loaded();
         this.#sealed = true;
+    }
+
+    // What the address says, and what an earlier visit left.
+    async #resume() {
+        const { fragment } = this.#links;
+        const earlier = await this.#visit.earlier(fragment);
+        if (fragment === "") {
+            if (earlier !== null) this.#set({ view: earlier });
+            return;
+        }
+        const opening = this.#openLink(fragment);
+        if (earlier !== null && this.#state.view !== null) this.#set({ view: { ...earlier, ...this.#state.view } });
+        await opening;
+        if (earlier?.immediate && !this.#state.open) await this.#continue();
     }
 
     // --- loading ----------------------------------------------------------------------------------------
@@ -88,147 +141,254 @@ class Page {
     }
 
     async tryDemo() {
-        await this.#started;
         try {
-            await this.#add(filesOfPack(await this.#demo));
+            await this.#started;
+            const files = filesOfPack(await this.#demo);
+            this.#demoAsked = true;
+            await this.#add(files);
         } catch (error) {
             this.#fail(`The demo could not be loaded: ${error.message}`, "Reload the page");
+        } finally {
+            this.#demoAsked = false;
         }
-    }
-
-    cancel() {
-        this.#engine?.cancel();
     }
 
     async #add(list) {
         if (list.length === 0) {
-            this.#set({ notice: { what: "There are no files in that folder.", where: "", remedy: "" } });
+            this.#set({ notice: noticeOf("There are no files in that folder.") });
             return this.snapshot();
         }
-        // What comes while a load is running joins it.
-        this.#pending = [...list, ...this.#pending];
-        this.#set({ progress: { stage: "Starting", done: 0, total: 0, unit: "bytes", rate: 0 }, error: null, notice: null });
-        await this.#started;
-        if (this.#loading !== null) {
-            this.#stale = true;
-            this.#engine.cancel();
-            await this.#loading;
-            return this.snapshot();
-        }
-        this.#loading = this.#loadPending();
-        await this.#loading;
+        if (this.#demoAsked || this.#state.demo) this.#loader.clear(); // the demo is not mixed with other files
+        this.#set({ progress: STARTING, error: null, notice: null });
+        await this.#loader.add(list, this.#started);
         return this.snapshot();
     }
 
-    async #loadPending() {
-        while (this.#pending.length > 0) {
-            this.#stale = false;
-            const batch = new Set(this.#pending);
-            const files = this.#merged();
-            // Images that were recognised before need not be looked at again.
-            const asked = [...files.values()].filter((entry) => entry.kind !== "image");
-            const result = await this.#engine.run(
-                asked.map(({ file, path }) => ({ file, path })),
-                (progress) => this.#progressed(progress),
-            );
-            result.files?.forEach((report, i) => Object.assign(asked[i], { kind: report.kind, note: report.note }));
-            if (this.#stale && result.type === "cancelled") continue;
-            this.#pending = result.type === "cancelled" ? [] : this.#pending.filter((entry) => !batch.has(entry));
-            if (result.type === "done") await this.#show(result, files, new Set([...batch].map(({ path }) => path)));
-            else if (result.type === "failed") this.#refuse(result, files);
-        }
-        this.#loading = null;
-        this.#set({ progress: null });
+    // The person says what a file is.
+    async #take(path, kind) {
+        this.#set({ progress: STARTING, error: null, notice: null, waiting: "" });
+        await this.#loader.take(path, kind);
+        this.#set({ progress: null, files: this.#loader.files });
     }
 
-    // All files, newest first; a path given again is the newer file.
-    #merged() {
-        const files = new Map();
-        for (const entry of [...this.#pending, ...this.#kept.values()]) {
-            if (!files.has(entry.path)) files.set(entry.path, { ...entry });
-        }
-        return files;
-    }
-
-    #keep(files, except = () => false) {
-        this.#kept = new Map([...files].filter(([, entry]) => entry.kind && entry.kind !== "unknown" && !except(entry)));
-    }
-
-    async #show({ snapshot }, files, fresh) {
-        const module = this.#module;
-        const entries = [...files.values()];
-        const earlier = (entry) => entry.kind === "image" && entry.note === undefined;
-        const images = entries.filter((entry) => entry.kind === "image" && !earlier(entry));
-        const earlierBegin = images.length;
-        images.push(...entries.filter(earlier));
-        const names = new TextEncoder().encode(images.map(({ path }) => `${path}\0`).join(""));
-        const buffer = module._errata_allocate(snapshot.byteLength) >>> 0;
-        const nameBuffer = module._errata_allocate(names.length + 1) >>> 0;
-        if (buffer === 0 || nameBuffer === 0) {
-            this.#fail("This evaluation needs more memory than the browser gives the page.", "Use the command line: errata evaluate");
+    // A message of the worker, or null when nothing is being loaded any more.
+    #progressed(message) {
+        if (message === null) {
+            this.#set({ progress: null });
             return;
         }
-        module.HEAPU8.set(new Uint8Array(snapshot), buffer);
-        module.HEAPU8.set(names, nameBuffer);
-        const error = jsonAt(module, module._errata_show(buffer, snapshot.byteLength, nameBuffer, names.length, earlierBegin));
-        module._free(nameBuffer);
+        if (message.type === "progress") this.#state.progress = message;
+        this.#state.files = this.#loader.files;
+        if (this.#state.progress !== null) renderProgress(this.#state);
+    }
+
+    async #loaded(result, entries, fresh) {
+        this.#state.files = this.#loader.files;
+        if (result.type === "done") await this.#show(result.snapshot, entries, fresh);
+        else this.#refuse(result.error, entries);
+    }
+
+    async #show(snapshot, entries, fresh) {
+        const all = [...entries.values()];
+        const earlier = (entry) => entry.kind === "image" && entry.note === undefined;
+        const images = all.filter((entry) => entry.kind === "image" && !earlier(entry));
+        const earlierBegin = images.length;
+        images.push(...all.filter(earlier));
+        const error = this.#hand(snapshot, images, earlierBegin);
         if (error !== null) {
             this.#fail(error.message, error.remedy);
             return;
         }
         this.#pictures.reset(images.map(({ file }) => file));
-        this.#keep(files);
-        for (const entry of this.#kept.values()) delete entry.note;
-        this.#set({ open: true, waiting: "", notice: noticeOfUnused(entries.filter(({ path }) => fresh.has(path))) });
+        this.#loader.keep(entries);
+        for (const entry of this.#loader.kept.values()) delete entry.note;
+        const differences = jsonAt(this.#module, this.#module._errata_link_differences());
+        const notice = differences.length > 0
+            ? noticeOf("These are not quite the files that the link was made with.", differences.join(" "))
+            : noticeOfUnused(all.filter(({ path }) => fresh.has(path)));
+        this.#set({ open: true, demo: this.#demoAsked, waiting: "", view: null, notice });
+        this.#visit.taken();
         this.#canvas.focus();
         await this.#canvas.nextFrame();
     }
 
-    // Something is missing still, or wrong.
-    #refuse({ error }, files) {
-        const entries = [...files.values()];
-        const known = entries.filter(({ kind }) => kind && kind !== "unknown");
-        this.#keep(files, (entry) => entry.path === error.file);
-        const missing = error.code === "mismatch" && !error.file && known.length > 0;
-        if (missing && !this.#state.open) {
-            this.#set({ waiting: waitingText(known, error), notice: noticeOfUnused(entries) });
-            return;
+    // Copies the evaluation into the module's memory. Gives null or the error.
+    #hand(snapshot, images, earlierBegin) {
+        const module = this.#module;
+        const names = new TextEncoder().encode(images.map(({ path }) => `${path}\0`).join(""));
+        const sizes = Float64Array.from(images, ({ file }) => file.size);
+        const buffer = module._errata_allocate(snapshot.byteLength) >>> 0;
+        const nameBuffer = module._errata_allocate(names.length + 1) >>> 0;
+        const sizeBuffer = module._errata_allocate(sizes.byteLength + 8) >>> 0;
+        if (buffer === 0 || nameBuffer === 0 || sizeBuffer === 0) {
+            for (const pointer of [buffer, nameBuffer, sizeBuffer]) module._free(pointer);
+            return { message: "This evaluation needs more memory than the browser gives the page.", remedy: "Use the command line: errata evaluate" };
         }
-        this.#set({ error: messageOf(error) });
+        module.HEAPU8.set(new Uint8Array(snapshot), buffer);
+        module.HEAPU8.set(names, nameBuffer);
+        module.HEAPU8.set(new Uint8Array(sizes.buffer), sizeBuffer);
+        const demo = this.#demoAsked ? 1 : 0;
+        const error = jsonAt(
+            module,
+            module._errata_show(buffer, snapshot.byteLength, nameBuffer, names.length, earlierBegin, sizeBuffer, demo),
+        );
+        module._free(nameBuffer);
+        module._free(sizeBuffer);
+        return error;
     }
 
-    #progressed(progress) {
-        if (this.#state.progress === null) return;
-        this.#state.progress = progress;
-        renderProgress(progress);
+    // Something is missing still, or wrong.
+    #refuse(error, entries) {
+        const all = [...entries.values()];
+        const known = all.filter(({ kind }) => kind && kind !== "unknown");
+        this.#loader.keep(entries, (entry) => entry.path === error.file);
+        const missing = error.code === "mismatch" && !error.file && known.length > 0;
+        if (missing && !this.#state.open) this.#set({ waiting: waitingText(known, error), notice: noticeOfUnused(all) });
+        else this.#set({ error: messageOf(error) });
     }
 
     #startOver() {
-        this.cancel();
+        this.#loader.clear();
         this.#module._errata_close();
         this.#pictures.reset([]);
-        this.#kept.clear();
-        this.#set({ open: false, error: null, notice: null, waiting: "" });
+        this.#links.clear();
+        this.#visit.forgetOwn();
+        this.#set({ open: false, demo: false, files: [], error: null, notice: null, waiting: "", view: null });
     }
 
-    // --- drawing ----------------------------------------------------------------------------------------
+    // --- links and earlier visits -----------------------------------------------------------------------
+
+    // Shows the view at once, or says on the landing page what it wants; a demo's link loads the demo.
+    async #openLink(fragment) {
+        const module = this.#module;
+        if (fragment === "" || module === null) return;
+        const link = withText(module, fragment, (text) => jsonAt(module, module._errata_open_link(text)));
+        if (link.error !== null) {
+            this.#fail(link.error.message, link.error.remedy);
+            return;
+        }
+        if (link.newer) this.#set({ notice: noticeOf("This link was made with a newer Errata; what this one does not know is left out.") });
+        this.#canvas.requestFrames();
+        if (link.applied) return;
+        this.#set({ view: { ...link, kind: "link", fragment } });
+        if (link.demo) await this.tryDemo();
+    }
+
+    #summaryOf(fragment) {
+        const module = this.#module;
+        const link = withText(module, fragment, (text) => jsonAt(module, module._errata_open_link(text)));
+        module._errata_clear_link();
+        return link.error === null ? link : null;
+    }
+
+    #clearView() {
+        const { view } = this.#state;
+        if (view?.kind === "earlier") this.#visit.forget();
+        this.#module?._errata_clear_link();
+        this.#links.clear();
+        this.#set({ view: null });
+    }
+
+    // Opens what an earlier visit had open, or says which files that takes.
+    async #continue() {
+        const earlier = this.#state.view;
+        const { fragment, demo, read } = earlier;
+        if (fragment === "") {
+            this.#set({ view: { ...earlier, kind: "link" } });
+        } else {
+            this.#links.replace(fragment);
+            this.#links.flush();
+            await this.#openLink(fragment);
+        }
+        if (this.#state.open) return;
+        if (demo) {
+            await this.tryDemo();
+            return;
+        }
+        const list = await read();
+        if (list.length > 0) await this.#add(list);
+    }
+
+    // What this visit leaves behind, or null.
+    #record() {
+        if (!this.#state.open) return null;
+        const module = this.#module;
+        return {
+            fragment: module.UTF8ToString(module._errata_fragment()),
+            demo: this.#state.demo,
+            entries: [...this.#loader.kept.values()],
+        };
+    }
+
+    #paste(transfer) {
+        const fragment = fragmentOfLink(transfer.getData("text/plain"));
+        if (fragment !== null) {
+            this.#links.push(fragment);
+            this.#openLink(fragment);
+            return true;
+        }
+        const files = filesOfPaste(transfer);
+        if (files.length > 0) this.#add(files);
+        return files.length > 0;
+    }
+
+    // --- what the module asks for -----------------------------------------------------------------------
+
+    #commands = {
+        "open-files": () => askForFiles(),
+        "open-folder": () => askForFolder(),
+        "start-over": () => this.#startOver(),
+        "try-demo": () => this.tryDemo(),
+        copy: ({ text, notice }) => this.#copy(text, notice),
+        "copy-link": ({ fragment, notice }) => this.#copy(this.#links.urlOf(fragment), notice),
+        save: ({ name, type, text }) => saveText(name, type, text),
+        "save-png": ({ name, svg, width, height }) =>
+            savePng(name, svg, width, height).catch((error) => this.#fail(`${name} was not saved: ${error.message}`, "Save it as SVG")),
+        history: ({ how, fragment }) => {
+            this.#links[how](fragment);
+            this.#visit.changed();
+        },
+        match: ({ iou }) => this.#match(iou),
+        setting: ({ key, value }) => this.#settings.set(key, value),
+        "take-for": ({ file, kind }) => this.#take(file, kind),
+        "focus-field": ({ id }) => this.#fields.focus(id),
+    };
 
     #afterFrame() {
-        for (const command of jsonAt(this.#module, this.#module._errata_take_commands())) {
-            if (command === "open-files") askForFiles();
-            else if (command === "open-folder") askForFolder();
-            else if (command === "start-over") this.#startOver();
-        }
+        const module = this.#module;
+        for (const command of jsonAt(module, module._errata_take_commands())) this.#commands[command.do ?? command]?.(command);
+        this.#fields?.update();
+        this.#mirror?.later();
+    }
+
+    async #copy(text, notice) {
+        if (await copyText(text)) say(notice);
+        else this.#set({ notice: noticeOf("The browser did not let the page copy this:", text) });
+    }
+
+    async #match(iou) {
+        const result = await this.#engine.match(iou);
+        if (result === null) return;
+        const module = this.#module;
+        const buffer = module._errata_allocate(result.snapshot.byteLength) >>> 0;
+        if (buffer === 0) return;
+        module.HEAPU8.set(new Uint8Array(result.snapshot), buffer);
+        module._errata_matched(buffer, result.snapshot.byteLength);
+        this.#canvas.requestFrames();
     }
 
     #contextChanged(lost) {
         this.#pictures.forget();
-        const what = "The graphics context was lost; it is being restored.";
-        this.#set({ notice: lost ? { what, where: "", remedy: "" } : null });
+        this.#set({ notice: lost ? noticeOf("The graphics context was lost; it is being restored.") : null });
     }
 
     #fail(what, remedy) {
-        this.#set({ progress: null, error: { what, where: "", remedy: remedy || ISSUES } });
+        this.#set({ progress: null, error: noticeOf(what, "", remedy || ISSUES) });
+    }
+
+    #dismiss() {
+        this.#set({ error: null, notice: null });
+        if (this.#state.open) this.#canvas.focus();
     }
 
     #set(changes) {
@@ -239,52 +399,25 @@ class Page {
     // --- window.errata ------------------------------------------------------------------------------------
 
     // What the page shows, as a plain object. `items` are the controls and texts on the canvas with their
-    // rectangles, from its upper left corner in CSS pixels.
+    // rectangles, from its upper left corner in CSS pixels; `frameTimes` the last frames' milliseconds.
     snapshot() {
-        const { open, progress, error, notice, waiting } = this.#state;
+        const { open, progress, error, notice, waiting, view } = this.#state;
         const shown = this.#module && this.#canvas ? jsonAt(this.#module, this.#module._errata_snapshot()) : {};
-        const words = (message) => (message === null ? null : [message.what, message.where, message.remedy].filter(Boolean).join(" "));
         return {
             ...shown,
             state: progress !== null ? "loading" : error !== null ? "error" : open ? "ready" : "landing",
-            error: words(error),
-            notice: words(notice),
+            error: wordsOf(error),
+            notice: wordsOf(notice),
             waiting,
+            savedView: ofData(view),
             progress,
-            kept: [...this.#kept.values()].map(({ path, kind }) => ({ path, kind })),
+            kept: [...this.#loader.kept.values()].map(({ path, kind }) => ({ path, kind })),
             framesDrawn: this.#canvas?.framesDrawn ?? 0,
+            frameTimes: this.#canvas?.frameTimes ?? [],
+            offline: this.#offline.state,
             sealed: this.#sealed,
         };
     }
-}
-
-function messageOf(error) {
-    const place = [error.file, error.line && `line ${error.line}`, error.byte !== undefined && `byte ${error.byte}`];
-    const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-    return {
-        what: `${sentence}.`,
-        where: `${place.filter(Boolean).join(", ")} [${error.code}]`,
-        remedy: error.remedy ? `${error.remedy}.` : "",
-    };
-}
-
-// Dropped files that nothing could be made of.
-function noticeOfUnused(entries) {
-    const unused = entries.filter(({ kind }) => kind === "unknown");
-    if (unused.length === 0) return null;
-    const what = unused.length === 1 ? "One file was not recognised." : `${unused.length.toLocaleString("en")} files were not recognised.`;
-    const shown = unused.slice(0, 3).map(({ path, note }) => (note ? note : path));
-    if (unused.length > shown.length) shown.push("…");
-    return { what, where: shown.join("; "), remedy: "" };
-}
-
-function waitingText(known, error) {
-    const words = { truth: "ground truth", predictions: "predictions" };
-    const parts = known.filter(({ kind }) => kind in words).map(({ kind, path }) => `${words[kind]} (${path})`);
-    const images = known.filter(({ kind }) => kind === "image").length;
-    if (images > 0) parts.push(`${images.toLocaleString("en")} image${images === 1 ? "" : "s"}`);
-    const missing = Object.keys(words).filter((kind) => !known.some((entry) => entry.kind === kind));
-    return `Here so far: ${parts.join(", ")}. Still missing: ${missing.map((kind) => words[kind]).join(" and ")}. ${error.remedy}.`;
 }
 
 export function startPage(workerText) {

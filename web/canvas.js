@@ -10,9 +10,13 @@ const LINE_PX = 16; // of a wheel that counts lines
 const NOTCH_PX = 100; // of a wheel that counts pixels
 // Keys that would scroll or leave the page while the canvas has the focus. Nothing else is kept from the browser.
 const OWN_KEYS = new Set(["Tab", "Backspace", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Space"]);
+// With Ctrl or Meta.
+const OWN_COMMANDS = new Set(["KeyK", "KeyZ", "KeyY"]);
+const FRAME_TIMES = 240; // kept for measuring
 
 export class Canvas {
     framesDrawn = 0;
+    frameTimes = []; // milliseconds of the last frames on the processor
     #element;
     #module;
     #onFrame;
@@ -57,6 +61,24 @@ export class Canvas {
         this.#element.focus({ preventScroll: true });
     }
 
+    get element() {
+        return this.#element;
+    }
+
+    // A key that was pressed or let go here, or over the canvas.
+    key(event, down) {
+        const module = this.#module;
+        const modifiers =
+            (event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0);
+        const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+        const command = (event.ctrlKey || event.metaKey) && !event.altKey;
+        if (down && ((plain && OWN_KEYS.has(event.code)) || (command && OWN_COMMANDS.has(event.code)))) event.preventDefault();
+        withText(module, event.code, (code) => module._errata_key(code, down ? 1 : 0, modifiers));
+        // While Meta is held, macOS tells of no other key's release.
+        if (!down && event.key === "Meta") module._errata_focus(0);
+        this.requestFrames();
+    }
+
     #frame(time) {
         this.#handle = 0;
         if (this.#width === 0) return; // not laid out yet: the observer asks again
@@ -67,10 +89,13 @@ export class Canvas {
     }
 
     #draw(time) {
+        const began = performance.now();
         if (this.#module._errata_frame(this.#width, this.#height, this.#scale, time)) {
             this.#wanted = Math.max(this.#wanted, FRAMES_PER_REQUEST);
         }
         this.framesDrawn += 1;
+        this.frameTimes.push(performance.now() - began);
+        if (this.frameTimes.length > FRAME_TIMES) this.frameTimes.shift();
         this.#onFrame();
     }
 
@@ -150,18 +175,8 @@ export class Canvas {
     #followKeys() {
         const element = this.#element;
         const module = this.#module;
-        const key = (event, down) => {
-            const modifiers =
-                (event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0);
-            const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-            if (down && plain && OWN_KEYS.has(event.code) && !module._errata_wants_text()) event.preventDefault();
-            withText(module, event.code, (code) => module._errata_key(code, down ? 1 : 0, modifiers));
-            // While Meta is held, macOS tells of no other key's release.
-            if (!down && event.key === "Meta") module._errata_focus(0);
-            this.requestFrames();
-        };
-        element.addEventListener("keydown", (event) => key(event, true));
-        element.addEventListener("keyup", (event) => key(event, false));
+        element.addEventListener("keydown", (event) => this.key(event, true));
+        element.addEventListener("keyup", (event) => this.key(event, false));
         const focus = (focused) => {
             module._errata_focus(focused);
             this.requestFrames();

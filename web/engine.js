@@ -23,8 +23,9 @@ export class Engine {
         this.#compiled = compiled;
     }
 
-    // Evaluates files [{file, path}]. Resolves to {type: "done", files, snapshot}, {type: "failed", files,
-    // error} or {type: "cancelled"}; never rejects. One at a time.
+    // Evaluates files [{file, path, takenFor}] (web/worker.js). Resolves to {type: "done", files, snapshot}, {type: "failed", files,
+    // error} or {type: "cancelled"}; never rejects. One at a time. onProgress gets the worker's messages of
+    // type "progress" and "files".
     async run(files, onProgress) {
         const id = this.#nextId++;
         const result = new Promise((resolve) => {
@@ -81,7 +82,7 @@ export class Engine {
 
     #hear(data) {
         if (this.#job === null || data.id !== this.#job.id) return;
-        if (data.type === "progress") this.#job.onProgress(data);
+        if (data.type === "progress" || data.type === "files") this.#job.onProgress(data);
         else this.#settle(data);
     }
 

@@ -1,5 +1,8 @@
 // Where the compiled module and the demo come from: files beside the page, or data inside the single file.
 
+// Asked before the first is taken out.
+export const isSingleFile = () => document.getElementById("errata-wasm") !== null;
+
 // In the single file each lies gzipped, as base64, in a script element that is never run.
 async function inlineBytes(id) {
     const element = document.getElementById(id);

@@ -1,8 +1,14 @@
-// The page's DOM: landing text, progress, errors and notices. Everything that must be useful without the canvas.
+// The page's DOM: landing page, progress, errors and notices. Everything that must be useful without the canvas.
+
+import { listFiles, listWanted } from "./file_list.js";
+
+const SAID_MS = 3000;
 
 const element = (id) => document.getElementById(id);
+let takeFor = () => {};
+let saidTimer = 0;
 
-export function wireButtons({ openFiles, openFolder, tryDemo, cancel, dismiss }) {
+export function wireButtons({ openFiles, openFolder, tryDemo, cancel, dismiss, take, continueView, clearView }) {
     const fileInput = element("file-input");
     const folderInput = element("folder-input");
     const wire = (input, open) =>
@@ -13,11 +19,17 @@ export function wireButtons({ openFiles, openFolder, tryDemo, cancel, dismiss })
         });
     wire(fileInput, openFiles);
     wire(folderInput, openFolder);
-    element("open-files").addEventListener("click", () => fileInput.click());
-    element("open-folder").addEventListener("click", () => folderInput.click());
-    element("try-demo").addEventListener("click", tryDemo);
-    element("cancel").addEventListener("click", cancel);
-    element("dismiss").addEventListener("click", dismiss);
+    const deeds = {
+        "open-files": askForFiles,
+        "open-folder": askForFolder,
+        "try-demo": tryDemo,
+        cancel,
+        dismiss,
+        "view-continue": continueView,
+        "view-clear": clearView,
+    };
+    for (const [id, deed] of Object.entries(deeds)) element(id).addEventListener("click", deed);
+    takeFor = take;
 }
 
 export const askForFiles = () => element("file-input").click();
@@ -44,18 +56,34 @@ export function wireDrop(onDrop) {
     });
 }
 
+// onPaste(transfer) says whether it took what was pasted; in a text field pasting is the field's own.
+export function wirePaste(onPaste) {
+    document.addEventListener("paste", (event) => {
+        const inField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+        if (!inField && event.clipboardData && onPaste(event.clipboardData)) event.preventDefault();
+    });
+}
+
+// A short notice that goes by itself.
+export function say(text) {
+    element("said").textContent = text;
+    clearTimeout(saidTimer);
+    saidTimer = setTimeout(() => (element("said").textContent = ""), SAID_MS);
+}
+
 // What stands on the page, from the state of web/app.js.
 export function render(state) {
     const landing = !state.open;
     element("landing").hidden = !landing;
-    element("canvas").hidden = landing;
+    for (const id of ["canvas", "mirror", "fields"]) element(id).hidden = landing;
     element("loading").hidden = state.progress === null;
-    if (state.progress !== null) renderProgress(state.progress);
+    if (state.progress !== null) renderProgress(state);
     renderMessage(state);
-    renderWaiting(state);
+    renderGiven(state);
+    renderView(state);
 }
 
-export function renderProgress(progress) {
+export function renderProgress({ progress, files }) {
     const fraction = progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
     const bar = element("bar");
     if (fraction === null) bar.removeAttribute("value");
@@ -63,6 +91,7 @@ export function renderProgress(progress) {
     element("stage").textContent = progress.stage;
     element("percent").textContent = fraction === null ? "" : `${Math.floor(fraction * 100)} %`;
     element("rate").textContent = rateText(progress);
+    listFiles(element("loading-files"), files, null);
 }
 
 function rateText({ unit, rate, done }) {
@@ -70,8 +99,8 @@ function rateText({ unit, rate, done }) {
     return rate > 0 ? `${(rate / 1e6).toFixed(0)} MB/s` : "";
 }
 
-// An error or a notice; at most one is up.
-function renderMessage({ error, notice }) {
+// An error or a notice; at most one is up. Over the canvas an error brings its files along.
+function renderMessage({ open, error, notice, files }) {
     const box = element("message");
     const message = error ?? notice;
     box.hidden = message === null;
@@ -83,11 +112,33 @@ function renderMessage({ error, notice }) {
     element("message-where").hidden = message.where === "";
     element("message-remedy").textContent = message.remedy;
     element("message-remedy").hidden = message.remedy === "";
+    const correctable = open && error !== null ? files.filter(({ kind }) => kind !== "image") : [];
+    listFiles(element("message-files"), correctable, takeFor);
 }
 
-// What was dropped so far while something is still missing.
-function renderWaiting({ open, waiting }) {
-    const box = element("waiting");
-    box.hidden = open || waiting === "";
-    box.textContent = waiting;
+// What was given so far, while something is missing still or went wrong.
+function renderGiven({ open, progress, error, waiting, files }) {
+    const box = element("given");
+    box.hidden = open || progress !== null || files.length === 0 || (waiting === "" && error === null);
+    element("drop-zone").classList.toggle("has-files", !box.hidden);
+    if (box.hidden) return;
+    element("waiting").textContent = waiting;
+    listFiles(element("given-files"), files, takeFor);
+}
+
+// The view of a link, or of an earlier visit.
+function renderView({ view, files }) {
+    const box = element("view");
+    box.hidden = view === null;
+    if (view === null) return;
+    const link = view.kind === "link";
+    const what = [view.summary, view.demo ? "the demo" : ""].filter(Boolean).join(" · ");
+    element("view-title").textContent = link ? "A saved view is waiting for its files" : "Continue where you left off";
+    element("view-summary").textContent = link ? what || "Drop these files to see it." : [what, view.age].filter(Boolean).join(" · ");
+    element("view-clear").textContent = link ? "Clear saved view" : "Forget";
+    const toContinue = element("view-continue");
+    toContinue.hidden = link && !view.canRead;
+    toContinue.classList.toggle("primary", !toContinue.hidden);
+    element("try-demo").classList.toggle("primary", toContinue.hidden);
+    listWanted(element("view-files"), view.demo ? { files: [], images: null } : view, link ? files : []);
 }

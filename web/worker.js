@@ -1,8 +1,9 @@
 // The worker's side: runs one job at a time in slices and listens between them.
 //
 // Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path, takenFor}]}, {type: "cancel", id};
-//               takenFor, what a person says the file is ("truth", "predictions", "image", "unknown"), may be absent
+//               takenFor: "truth", "predictions", "image" or "unknown"; "" or nothing to find out
 // Messages out: {type: "ready"}, {type: "progress", id, stage, done, total, unit, rate},
+//               {type: "files", id, files} once it is known what each is,
 //               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id}
 
 import { instanceOf, jsonAt, withText } from "./module.js";
@@ -41,16 +42,14 @@ export function startWorker() {
         end();
         files = given.map(({ file }) => file);
         heads = [];
-        job = { id, told: 0, stage: "", stageBegan: 0 };
+        job = { id, told: 0, stage: "", stageBegan: 0, looked: false };
         await readHeads(job);
         if (job?.id !== id) return; // cancelled meanwhile
         module._errata_job_begin();
         job.begun = true;
         for (const { file, path, takenFor } of given) {
-            withText(module, path, (pathText) =>
-                withText(module, takenFor ?? "", (kindText) =>
-                    module._errata_job_add_file(pathText, file.size, kindText),
-                ),
+            withText(module, path, (name) =>
+                withText(module, takenFor ?? "", (kind) => module._errata_job_add_file(name, file.size, kind)),
             );
         }
         turn.port2.postMessage(null);
@@ -83,6 +82,7 @@ export function startWorker() {
         if (!job?.begun) return;
         const status = module._errata_job_step(SLICE_MS);
         if (status === 0) {
+            tellFiles();
             tell(null);
             turn.port2.postMessage(null);
         } else if (status === 1) {
@@ -107,6 +107,15 @@ export function startWorker() {
         const seconds = (now - job.stageBegan) / 1000;
         const rate = seconds > 0.2 ? progress.done / seconds : 0; // units per second
         postMessage({ type: "progress", id: job.id, ...progress, rate });
+    }
+
+    // What the files were taken for, as soon as all have been looked at.
+    function tellFiles() {
+        if (job.looked) return;
+        const { done, total, unit } = jsonAt(module, module._errata_job_report(1));
+        if (unit === "files" && done < total) return;
+        job.looked = true;
+        postMessage({ type: "files", id: job.id, files: jsonAt(module, module._errata_job_report(0)).files });
     }
 
     function finish() {

@@ -52,7 +52,8 @@ test("files: ground truth now, predictions later, images last; newer predictions
     const opened = await openPage(world);
     const first = await opened.load([truthFile()]);
     equal([first.state, first.error], ["landing", null], "after the ground truth alone");
-    ok(first.waiting.includes("truth.json") && first.waiting.includes("predictions"), first.waiting);
+    ok(first.waiting.includes("Still missing: predictions"), first.waiting);
+    ok((await opened.page.textContent("#given-files")).includes("truth.json"), "what is here already");
     equal((await opened.load([predictionsFile()])).state, "ready", "after the predictions");
     await opened.load([png("somewhere/1.png")]);
     await opened.load([png("somewhere/2.png")]);

@@ -1,0 +1,154 @@
+// The landing page's states, files taken for something else, pasting, and storage that fails.
+
+import { equal, ok, openPage, test } from "./harness.mjs";
+import { file, predictions, predictionsFile, truth, truthFile } from "./samples.mjs";
+
+const rows = (opened, list) => opened.page.locator(`${list} li`).allInnerTexts().then((all) => all.map((text) => text.replace(/\s+/g, " ")));
+
+test("landing: says what is here and what is missing", async (world) => {
+    const opened = await openPage(world);
+    ok(!(await opened.page.isVisible("#given")), "nothing at first");
+    await opened.load([truthFile(), file("notes.txt", "hello")]);
+    const [notes, given] = await rows(opened, "#given-files");
+    ok(notes.includes("notes.txt") && given.includes("✓ truth.json"), `${notes} | ${given}`);
+    await opened.load([predictionsFile()]);
+    ok(!(await opened.page.isVisible("#landing")), "no landing page once both are here");
+    await opened.close();
+});
+
+test("landing: fits 480, 900 and 1280 pixels in width", async (world) => {
+    for (const width of [480, 900, 1280]) {
+        const opened = await openPage(world, { viewport: { width, height: 800 } });
+        const wide = await opened.page.evaluate(() => document.documentElement.scrollWidth);
+        ok(wide <= width, `${wide} pixels on ${width}`);
+        const box = await opened.page.locator("#try-demo").boundingBox();
+        ok(box.y + box.height < 800, `the demo's button ends at ${box.y + box.height} on ${width}`);
+        await opened.close();
+    }
+});
+
+test("loading: short work shows no bar", async (world) => {
+    const opened = await openPage(world);
+    const seen = await opened.page.evaluate(
+        async ([truthText, predictionsText]) => {
+            let visible = false;
+            const look = () => {
+                visible ||= getComputedStyle(document.getElementById("loading")).visibility === "visible" &&
+                    !document.getElementById("loading").hidden;
+            };
+            const timer = setInterval(look, 5);
+            const began = performance.now();
+            await window.errata.load([new File([truthText], "truth.json"), new File([predictionsText], "predictions.json")]);
+            clearInterval(timer);
+            return { visible, took: performance.now() - began };
+        },
+        [truthFile().text, predictionsFile().text],
+    );
+    ok(!seen.visible || seen.took > 200, `the bar was up in a load of ${seen.took} ms`);
+    await opened.close();
+});
+
+test("loading: the card lists what the files were taken for", async (world) => {
+    const opened = await openPage(world);
+    await opened.page.evaluate((truthText) => {
+        const row = '{"image_id":1,"category_id":1,"bbox":[10.25,20.5,30.75,40.125],"score":0.123456},\n';
+        const last = '{"image_id":1,"category_id":1,"bbox":[1,2,3,4],"score":0.5}]';
+        const large = new File(["[", ...Array(100).fill(row.repeat(20_000)), last], "large.json");
+        window.largeLoad = window.errata.load([new File([truthText], "truth.json"), large]);
+    }, truthFile().text);
+    await opened.until(({ progress }) => progress?.stage === "Reading predictions");
+    equal((await rows(opened, "#loading-files")).map((row) => row.replace(/[\d.]+ \w+$/, "…")), [
+        "✓ truth.json ground truth, …",
+        "✓ large.json predictions, …",
+    ]);
+    await opened.page.evaluate(() => document.getElementById("cancel").click());
+    await opened.close();
+});
+
+test("files: a file can be left out, on the landing page", async (world) => {
+    const opened = await openPage(world);
+    await opened.load([truthFile(), file("notes.txt", "hello")]);
+    await opened.page.selectOption("select[aria-label^='notes.txt']", "ignore");
+    await opened.until(({ state }) => state === "landing");
+    equal((await rows(opened, "#given-files")).length, 1, "files left");
+    await opened.page.selectOption("select[aria-label^='truth.json']", "ignore");
+    const none = await opened.until(({ kept }) => kept.length === 0);
+    equal([none.state, none.waiting], ["landing", ""], "nothing left");
+    ok(!(await opened.page.isVisible("#given")), "no list");
+    equal((await opened.load([truthFile(), predictionsFile()])).state, "ready", "afterwards");
+    await opened.close();
+});
+
+test("paste: JSON is a file, other text is nothing", async (world) => {
+    const opened = await openPage(world);
+    const paste = (text) =>
+        opened.page.evaluate((given) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", given);
+            const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+            return !document.body.dispatchEvent(event);
+        }, text);
+    equal(await paste("a recipe for soup"), false, "taken");
+    equal(await paste(JSON.stringify(truth())), true, "taken");
+    await opened.until(({ waiting }) => waiting !== "");
+    equal((await opened.snapshot()).kept, [{ path: "pasted.json", kind: "truth" }]);
+    await opened.load([file("predictions.json", predictions())]);
+    equal((await opened.snapshot()).state, "ready");
+    await opened.close();
+});
+
+const broken = {
+    "no storage at all": () => {
+        for (const name of ["indexedDB", "localStorage", "sessionStorage"]) {
+            Object.defineProperty(window, name, { get: () => { throw new DOMException("denied", "SecurityError"); } });
+        }
+        Object.defineProperty(navigator, "locks", { get: () => undefined });
+    },
+    "a database that never answers": () => {
+        indexedDB.open = () => ({});
+    },
+    "storage that is full": () => {
+        Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+        IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+    },
+};
+
+for (const [name, script] of Object.entries(broken)) {
+    test(`storage: ${name}`, async (world) => {
+        const context = await world.browser.newContext();
+        await context.addInitScript(script);
+        const opened = await openPage({ ...world, browser: { newContext: () => context } });
+        equal((await opened.demo()).state, "ready");
+        await opened.click("tab", "Gallery");
+        equal((await opened.snapshot()).error, null);
+        equal(opened.problems, [], "problems");
+        await opened.close();
+    });
+}
+
+test("visit: what a closed tab had is offered again, and can be forgotten", async (world) => {
+    const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const shared = { ...world, browser: { newContext: () => context } };
+    const first = await openPage(shared);
+    await first.load([truthFile(), predictionsFile()]);
+    await first.page.waitForTimeout(700); // what it keeps is written a little later
+    const second = await openPage(shared);
+    ok(!(await second.page.isVisible("#view")), "nothing is offered while that tab lives");
+    await first.page.close();
+    await second.page.reload();
+    await second.until(({ savedView }) => savedView?.kind === "earlier");
+    const text = await second.page.innerText("#view");
+    ok(text.includes("Continue where you left off") && text.includes("predictions.json"), text);
+    // There are no handles here: it says which files it takes.
+    await second.page.click("#view-continue");
+    ok((await second.page.innerText("#view")).includes("waiting for its files"), "files are asked for");
+    await second.page.reload();
+    await second.until(({ savedView }) => savedView !== null);
+    await second.page.click("#view-clear");
+    await second.page.waitForTimeout(200);
+    await second.page.reload();
+    await second.page.waitForTimeout(500);
+    equal((await second.snapshot()).savedView, null, "after Forget");
+    equal(second.problems, [], "problems");
+    await context.close();
+});
