@@ -7,6 +7,7 @@
 #include "base/byte_source.h"
 #include "engine/evaluation.h"
 #include "engine/job.h"
+#include "engine/matches.h"
 #include "metrics/protocol.h"
 
 namespace errata {
@@ -26,5 +27,10 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 // among them, with assignments. `result.files` is filled also when the job ends with an error.
 Job evaluate_dropped_files(const std::vector<std::unique_ptr<ByteSource>>& files,
                            Evaluation& result);
+
+// Matches a kept evaluation's dataset and run again, at one IoU value in (0, 1] and otherwise by COCO's
+// protocol: as an evaluation whose only threshold it is. Both references must outlive the job; `result` is
+// complete when the job has ended without an error. Error bad_value for any other IoU value.
+Job match_again(const Evaluation& kept, double iou, Matches& result);
 
 }  // namespace errata
