@@ -13,10 +13,14 @@ export class Engine {
     #compiled;
     #worker = null;
     #ready = null;
-    #job = null; // {id, resolve, onProgress}
+    #job = null; // {id, files, resolve, onProgress}
     #nextId = 1;
     #cancelTimer = 0;
     #renewWhenIdle = false;
+    #files = null; // of the last run that ended well: what match() is about
+    #held = false; // the worker still has what they held
+    #rereading = 0; // id of a run that only brings it back, or 0
+    #match = null; // {id, iou, resolve}: the latest, while it is not answered
 
     constructor(workerText, compiled) {
         this.#workerText = workerText;
@@ -29,12 +33,25 @@ export class Engine {
     async run(files, onProgress) {
         const id = this.#nextId++;
         const result = new Promise((resolve) => {
-            this.#job = { id, resolve, onProgress };
+            this.#job = { id, files, resolve, onProgress };
         });
+        this.#answerMatch(null);
         this.#spawn();
         await this.#ready;
-        if (this.#job?.id === id) this.#worker.postMessage({ type: "run", id, files });
+        if (this.#job?.id === id) this.#sendRun(id, files);
         return result;
+    }
+
+    // Matches what the last run evaluated at another IoU value. Resolves to {type: "matched", snapshot}, to
+    // {type: "failed", error}, or to null: another match() or run() came after it, or a run is under way, or
+    // none has ended well; never rejects. A worker that was ended meanwhile reads the files again first.
+    match(iou) {
+        this.#answerMatch(null);
+        if (this.#job !== null || this.#files === null) return Promise.resolve(null);
+        return new Promise((resolve) => {
+            this.#match = { id: this.#nextId++, iou, resolve };
+            this.#sendMatch();
+        });
     }
 
     // The running job resolves to "cancelled" within 100 ms, whatever the worker is doing.
@@ -49,7 +66,7 @@ export class Engine {
 
     // A new worker before the next job: one that is born under the page's policy as it is then.
     renew() {
-        if (this.#job === null) {
+        if (this.#job === null && this.#match === null) {
             this.#end();
             this.#spawn();
         } else {
@@ -80,16 +97,56 @@ export class Engine {
         worker.postMessage({ type: "module", compiled: this.#compiled });
     }
 
+    // The worker drops what it holds when a run begins.
+    #sendRun(id, files) {
+        this.#held = false;
+        this.#rereading = 0;
+        this.#worker.postMessage({ type: "run", id, files });
+    }
+
+    async #sendMatch() {
+        const match = this.#match;
+        if (match === null) return;
+        this.#spawn();
+        await this.#ready;
+        if (this.#match !== match) return; // superseded meanwhile
+        if (this.#held) {
+            this.#worker.postMessage({ type: "match", id: match.id, iou: match.iou });
+        } else if (this.#rereading === 0) {
+            const rereading = this.#nextId++;
+            this.#sendRun(rereading, this.#files);
+            this.#rereading = rereading;
+        }
+    }
+
+    #answerMatch(result) {
+        const match = this.#match;
+        this.#match = null;
+        match?.resolve(result);
+        if (result !== null) this.#renewIfIdle();
+    }
+
     #hear(data) {
-        if (this.#job === null || data.id !== this.#job.id) return;
-        if (data.type === "progress" || data.type === "files") this.#job.onProgress(data);
-        else this.#settle(data);
+        const ended = data.type === "done" || data.type === "failed";
+        if (data.id === this.#job?.id) {
+            if (data.type === "progress" || data.type === "files") this.#job.onProgress(data);
+            else this.#settle(data);
+        } else if (data.id === this.#rereading && ended) {
+            this.#rereading = 0;
+            this.#held = data.type === "done";
+            if (this.#held) this.#sendMatch();
+            else this.#answerMatch(data);
+        } else if (data.id === this.#match?.id && (ended || data.type === "matched")) {
+            this.#answerMatch(data);
+        }
     }
 
     #lost(reason) {
         this.#end();
         const message = reason ? `${LOST.message} (${reason})` : LOST.message;
-        this.#settle({ type: "failed", files: [], error: { ...LOST, message, text: `${message}. ${LOST.remedy}` } });
+        const result = { type: "failed", files: [], error: { ...LOST, message, text: `${message}. ${LOST.remedy}` } };
+        if (this.#match !== null) this.#answerMatch(result);
+        this.#settle(result);
     }
 
     #settle(result) {
@@ -97,16 +154,25 @@ export class Engine {
         this.#cancelTimer = 0;
         const job = this.#job;
         this.#job = null;
-        if (this.#renewWhenIdle) {
-            this.#renewWhenIdle = false;
-            this.renew();
+        if (job !== null && result.type === "done") {
+            this.#files = job.files;
+            this.#held = true;
         }
+        this.#renewIfIdle();
         job?.resolve(result);
+    }
+
+    #renewIfIdle() {
+        if (!this.#renewWhenIdle || this.#job !== null || this.#match !== null) return;
+        this.#renewWhenIdle = false;
+        this.renew();
     }
 
     #end() {
         this.#worker?.terminate();
         this.#worker = null;
         this.#ready = null;
+        this.#held = false;
+        this.#rereading = 0;
     }
 }

@@ -1,10 +1,12 @@
 // The worker's side: runs one job at a time in slices and listens between them.
 //
-// Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path, takenFor}]}, {type: "cancel", id};
+// Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path, takenFor}]}, {type: "cancel", id},
+//               {type: "match", id, iou}: what the last run evaluated, at another IoU; ends the job before it;
 //               takenFor: "truth", "predictions", "image" or "unknown"; "" or nothing to find out
 // Messages out: {type: "ready"}, {type: "progress", id, stage, done, total, unit, rate},
 //               {type: "files", id, files} once it is known what each is,
-//               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id}
+//               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id},
+//               {type: "matched", id, snapshot}
 
 import { instanceOf, jsonAt, withText } from "./module.js";
 
@@ -12,12 +14,13 @@ const SLICE_MS = 12; // of work between two looks at the messages
 const PROGRESS_MS = 100;
 const HEAD_BYTES = 64; // what tells an image; read ahead of the job
 const HEADS_AT_ONCE = 64;
+const NOTHING_KEPT = { code: "mismatch", message: "there is nothing to match again", remedy: "Load the files again" };
 
 export function startWorker() {
     let module = null;
     let files = [];
     let heads = []; // the first bytes of each file
-    let job = null; // {id, told, stage, stageBegan}
+    let job = null; // {id, answer, told, stage, stageBegan}; `answer` is the message's type when all is well
     const reader = new FileReaderSync();
     // A message to oneself comes after those that wait already, and sooner than any timer.
     const turn = new MessageChannel();
@@ -42,7 +45,7 @@ export function startWorker() {
         end();
         files = given.map(({ file }) => file);
         heads = [];
-        job = { id, told: 0, stage: "", stageBegan: 0, looked: false };
+        job = { id, answer: "done", told: 0, stage: "", stageBegan: 0, looked: false };
         await readHeads(job);
         if (job?.id !== id) return; // cancelled meanwhile
         module._errata_job_begin();
@@ -52,7 +55,17 @@ export function startWorker() {
                 withText(module, takenFor ?? "", (kind) => module._errata_job_add_file(name, file.size, kind)),
             );
         }
-        turn.port2.postMessage(null);
+        turn.port2.postMessage(job.id);
+    }
+
+    function beginMatch(id, iou) {
+        end();
+        if (module._errata_match_begin(iou) === 0) {
+            postMessage({ type: "failed", id, files: [], error: NOTHING_KEPT });
+            return;
+        }
+        job = { id, answer: "matched", begun: true, told: 0, stage: "", stageBegan: 0, looked: true };
+        turn.port2.postMessage(job.id);
     }
 
     // A read that is waited for costs two milliseconds, whatever its size: for a folder of 10,000 images they
@@ -78,13 +91,13 @@ export function startWorker() {
         heads = [];
     }
 
-    function step() {
-        if (!job?.begun) return;
+    function step({ data: id }) {
+        if (job?.id !== id || !job.begun) return; // the turn of a job that has gone
         const status = module._errata_job_step(SLICE_MS);
         if (status === 0) {
             tellFiles();
             tell(null);
-            turn.port2.postMessage(null);
+            turn.port2.postMessage(job.id);
         } else if (status === 1) {
             finish();
         } else {
@@ -122,7 +135,7 @@ export function startWorker() {
         const { files: reports } = jsonAt(module, module._errata_job_report(0));
         const begin = module._errata_job_result() >>> 0;
         const snapshot = module.HEAPU8.slice(begin, begin + module._errata_job_result_size()).buffer;
-        postMessage({ type: "done", id: job.id, files: reports, snapshot }, [snapshot]);
+        postMessage({ type: job.answer, id: job.id, files: reports, snapshot }, [snapshot]);
         end();
     }
 
@@ -132,6 +145,8 @@ export function startWorker() {
             postMessage({ type: "ready" });
         } else if (data.type === "run") {
             begin(data.id, data.files);
+        } else if (data.type === "match") {
+            beginMatch(data.id, data.iou);
         } else if (data.type === "cancel") {
             if (job?.id === data.id) end();
             postMessage({ type: "cancelled", id: data.id });

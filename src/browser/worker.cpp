@@ -1,7 +1,8 @@
-// The worker's side: one job at a time over the page's files, in slices.
+// The worker's side: one job at a time over the page's files, in slices; and the evaluation it made last.
 //
 // What it is for: the functions that web/worker.js calls between its messages:
 //     errata_job_begin, errata_job_add_file per file, then errata_job_step until it is not `running`;
+//     or errata_match_begin instead of the first two, to match the kept evaluation at another IoU value;
 //     errata_job_report at any time (progress; after the end: files and the error);
 //     errata_job_result and _size after `done`; errata_job_end in any case.
 // What it does not do: wait, post messages, know what a message is.
@@ -11,6 +12,7 @@
 #include <format>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,8 @@ enum class Status : int { running = 0, done = 1, failed = 2 };
 struct Task {
     std::vector<DroppedFile> files;
     Evaluation evaluation;
+    std::optional<double> iou;  // to match again at
+    Matches matches;
     Job job;
     bool started = false;
     std::optional<Error> error;
@@ -64,6 +68,13 @@ struct Task {
 std::unique_ptr<Task>& task() {
     static std::unique_ptr<Task> current;
     return current;
+}
+
+// What the last evaluation read, for matching again: its columns stay, though the page has a copy, until the
+// next evaluation begins.
+std::optional<Evaluation>& kept() {
+    static std::optional<Evaluation> last;
+    return last;
 }
 
 Error out_of_memory() {
@@ -83,17 +94,22 @@ Status finish(Task& now) {
     now.error = now.job.error();
     if (now.error) return Status::failed;
     now.job = {};
-    now.snapshot = snapshot_of(now.evaluation);
-    // The columns are in the snapshot now.
-    std::vector<FileReport> files = std::move(now.evaluation.files);
-    now.evaluation = {};
-    now.evaluation.files = std::move(files);
+    if (now.iou) {
+        now.snapshot = snapshot_of(now.matches);
+        now.matches = {};
+    } else {
+        now.snapshot = snapshot_of(now.evaluation);
+        kept() = std::move(now.evaluation);
+        now.evaluation = {};
+        now.evaluation.files = kept()->files;
+    }
     return Status::done;
 }
 
 Status step_for(Task& now, double budget_ms) {
     if (!now.started) {
-        now.job = evaluate_dropped_files(now.files, now.evaluation);
+        now.job = now.iou ? match_again(*kept(), *now.iou, now.matches)
+                          : evaluate_dropped_files(now.files, now.evaluation);
         now.started = true;
     }
     const double end = now_ms() + budget_ms;
@@ -112,7 +128,18 @@ using namespace errata::browser;
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE void errata_job_begin() { task() = std::make_unique<Task>(); }
+EMSCRIPTEN_KEEPALIVE void errata_job_begin() {
+    task() = std::make_unique<Task>();
+    kept().reset();
+}
+
+// Its job's result is a snapshot of Matches. 0: there is no evaluation, and no job has begun.
+EMSCRIPTEN_KEEPALIVE int errata_match_begin(double iou) {
+    if (!kept()) return 0;
+    task() = std::make_unique<Task>();
+    task()->iou = iou;
+    return 1;
+}
 
 // `path` is UTF-8, `taken_for` what a person says the file is (a word of id_of(FileKind); "": not said); the
 // script frees both.
@@ -133,6 +160,7 @@ EMSCRIPTEN_KEEPALIVE int errata_job_step(double budget_ms) {
     } catch (const std::bad_alloc&) {
         now.job = {};
         now.evaluation = {};
+        now.matches = {};
         now.error = out_of_memory();
     } catch (const std::exception& failure) {
         now.job = {};

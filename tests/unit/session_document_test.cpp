@@ -159,6 +159,10 @@ TEST_CASE("session differences: files", "[session]") {
     CHECK(difference(truth).empty());
     CHECK(difference({.name = "renamed.json", .size = 1234, .fingerprint = digest_a}).empty());
     CHECK(difference({.name = "gt.json", .size = 1234}).empty());  // not read whole
+    CHECK(difference({.name = "gt.json"}).empty());
+    const auto resized = difference({.name = "gt.json", .size = 1235});
+    REQUIRE(resized.size() == 1);
+    CHECK(resized[0].what == What::other_content);
 
     const auto changed = difference({.name = "val/gt.json", .size = 1300, .fingerprint = digest_b});
     REQUIRE(changed.size() == 1);
