@@ -95,6 +95,8 @@ class Page {
             this.#engine = new Engine(this.#workerText, compiled);
             this.#loader.attach(this.#engine);
             performance.mark("errata-ready");
+            this.#canvas.warmUp();
+            performance.mark("errata-frame");
         } catch (error) {
             this.#fail(`The page could not start: ${error.message}`, "Use a current browser with WebAssembly and WebGL2");
             throw error;

@@ -65,6 +65,11 @@ export class Canvas {
         return this.#element;
     }
 
+    // One frame that nobody sees, so that the first one seen finds shaders and glyphs made.
+    warmUp() {
+        this.#module._errata_frame(320, 200, 1, performance.now());
+    }
+
     // A key that was pressed or let go here, or over the canvas.
     key(event, down) {
         const module = this.#module;
