@@ -1,7 +1,7 @@
 // The worker's side: runs one job at a time in slices and listens between them.
 //
 // Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path, takenFor}]}, {type: "cancel", id};
-//               takenFor: "truth", "predictions" or "image", or "" to find out
+//               takenFor: "truth", "predictions", "image" or "unknown"; "" or nothing to find out
 // Messages out: {type: "ready"}, {type: "progress", id, stage, done, total, unit, rate},
 //               {type: "files", id, files} once it is known what each is,
 //               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id}
@@ -49,7 +49,7 @@ export function startWorker() {
         job.begun = true;
         for (const { file, path, takenFor } of given) {
             withText(module, path, (name) =>
-                withText(module, takenFor, (kind) => module._errata_job_add_file(name, file.size, kind)),
+                withText(module, takenFor ?? "", (kind) => module._errata_job_add_file(name, file.size, kind)),
             );
         }
         turn.port2.postMessage(null);

@@ -4,20 +4,6 @@ namespace errata::browser {
 
 using nlohmann::json;
 
-namespace {
-
-std::string_view word_of(FileKind kind) {
-    switch (kind) {
-        case FileKind::coco_truth: return "truth";
-        case FileKind::coco_results: return "predictions";
-        case FileKind::image: return "image";
-        case FileKind::unknown: break;
-    }
-    return "unknown";
-}
-
-}  // namespace
-
 json json_of(const Error& error) {
     json result = {{"code", name_of(error.code)},
                    {"message", error.message},
@@ -33,7 +19,7 @@ json json_of(std::span<const FileReport> files) {
     json result = json::array();
     for (const FileReport& file : files) {
         result.push_back({{"name", file.name},
-                          {"kind", word_of(file.kind)},
+                          {"kind", id_of(file.kind)},
                           {"used", file.used},
                           {"note", file.note}});
     }

@@ -51,7 +51,7 @@ private:
 enum class Status : int { running = 0, done = 1, failed = 2 };
 
 struct Task {
-    std::vector<std::unique_ptr<ByteSource>> files;
+    std::vector<DroppedFile> files;
     Evaluation evaluation;
     Job job;
     bool started = false;
@@ -114,11 +114,15 @@ extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void errata_job_begin() { task() = std::make_unique<Task>(); }
 
-// `path` is UTF-8; the script frees it.
-EMSCRIPTEN_KEEPALIVE void errata_job_add_file(const char* path, double size) {
+// `path` is UTF-8, `taken_for` what a person says the file is (a word of id_of(FileKind); "": not said); the
+// script frees both.
+EMSCRIPTEN_KEEPALIVE void errata_job_add_file(const char* path, double size,
+                                              const char* taken_for) {
     Task& now = *task();
-    now.files.push_back(std::make_unique<HostFile>(static_cast<std::uint32_t>(now.files.size()),
-                                                   path, static_cast<std::uint64_t>(size)));
+    const auto number = static_cast<std::uint32_t>(now.files.size());
+    now.files.push_back(
+        {.source = std::make_unique<HostFile>(number, path, static_cast<std::uint64_t>(size)),
+         .taken_for = kind_of_id(taken_for)});
 }
 
 // Works for about budget_ms; 0 running, 1 done, 2 failed.

@@ -35,7 +35,9 @@ std::string report_of(const Evaluation& evaluation) {
         report["files"].push_back({{"name", file.name},
                                    {"kind", static_cast<int>(file.kind)},
                                    {"used", file.used},
-                                   {"note", file.note}});
+                                   {"note", file.note},
+                                   {"size", file.size},
+                                   {"fingerprint", file.fingerprint}});
     }
     // Names may hold bytes that are no UTF-8: they are shown as replacement characters.
     return report.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -62,7 +64,9 @@ void read_report(const json& report, Evaluation& evaluation) {
                                     .kind = static_cast<FileKind>(
                                         std::clamp(kind, 0, static_cast<int>(FileKind::unknown))),
                                     .used = from.at("used"),
-                                    .note = from.at("note")});
+                                    .note = from.at("note"),
+                                    .size = from.at("size"),
+                                    .fingerprint = from.at("fingerprint")});
     }
 }
 

@@ -1,6 +1,7 @@
 // Evaluation: one run measured against one dataset, complete: what the page shows and the command line prints.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +20,9 @@ struct FileReport {
     std::string name;
     FileKind kind = FileKind::unknown;
     bool used = false;
-    std::string note;  // why it is not used, or not understood; may be empty
+    std::string note;              // why it is not used, or not understood; may be empty
+    std::uint64_t size = 0;        // bytes as stored; 0: not known
+    std::string fingerprint = {};  // base/fingerprint.h; empty: it was not read whole
 };
 
 struct Evaluation {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <format>
 
+#include "base/fingerprint.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "formats/coco_results.h"
@@ -35,6 +36,27 @@ void match_slice(const BoxMatching& matching, std::size_t thread, std::size_t th
     const std::size_t share = images * (thread + 1) / threads - share_begin;
     matching.match(share_begin + share * slice / slices, share_begin + share * (slice + 1) / slices,
                    part);
+}
+
+// Which file of that kind to evaluate: the first that a person said to be it, else the first. Marks it as used
+// and notes with the others why they are not.
+std::optional<std::size_t> choose(const std::vector<DroppedFile>& files, FileKind kind,
+                                  std::vector<FileReport>& reports) {
+    std::optional<std::size_t> chosen;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (reports[i].kind != kind) continue;
+        if (!chosen || (files[i].taken_for && !files[*chosen].taken_for)) chosen = i;
+    }
+    for (std::size_t i = 0; chosen && i < files.size(); ++i) {
+        if (reports[i].kind != kind) continue;
+        reports[i].used = i == *chosen;
+        if (i == *chosen) continue;
+        reports[i].note =
+            *chosen < i ? std::format("not used: {} was given before it", reports[*chosen].name)
+                        : std::format("not used: {} is said to be the {}", reports[*chosen].name,
+                                      name_of(kind));
+    }
+    return chosen;
 }
 
 Error nothing_to_evaluate(const std::vector<FileReport>& files, const std::optional<Error>& first,
@@ -127,41 +149,42 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     co_return std::nullopt;
 }
 
-Job evaluate_dropped_files(const std::vector<std::unique_ptr<ByteSource>>& files,
-                           Evaluation& result) {
-    const ByteSource* truth = nullptr;
-    const ByteSource* predictions = nullptr;
+Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result) {
     std::optional<Error> first_error;
     for (std::size_t i = 0; i < files.size(); ++i) {
-        const ByteSource& file = *files[i];
-        FileReport report = {
-            .name = file.name(), .kind = FileKind::unknown, .used = false, .note = {}};
-        if (const auto kind = sniff(file); kind) {
-            report.kind = *kind;
-        } else {
-            report.note = to_string(kind.error());
-            if (!first_error) first_error = kind.error();
-        }
-        const bool is_truth = report.kind == FileKind::coco_truth;
-        if (is_truth || report.kind == FileKind::coco_results) {
-            const ByteSource*& chosen = is_truth ? truth : predictions;
-            report.used = chosen == nullptr;
-            if (report.used) {
-                chosen = &file;
+        const ByteSource& file = *files[i].source;
+        FileReport report = {.name = file.name(),
+                             .kind = files[i].taken_for.value_or(FileKind::unknown),
+                             .used = false,
+                             .note = {},
+                             .size = file.size()};
+        if (!files[i].taken_for) {
+            if (const auto kind = sniff(file); kind) {
+                report.kind = *kind;
             } else {
-                report.note = std::format("not used: {} was given before it", chosen->name());
+                report.note = to_string(kind.error());
+                if (!first_error) first_error = kind.error();
             }
         }
         result.files.push_back(std::move(report));
         co_yield {"Looking at files", i + 1, files.size(), "files"};
     }
-    if (truth == nullptr || predictions == nullptr) {
-        co_return nothing_to_evaluate(result.files, first_error, truth != nullptr,
-                                      predictions != nullptr);
+    const auto truth = choose(files, FileKind::coco_truth, result.files);
+    const auto predictions = choose(files, FileKind::coco_results, result.files);
+    if (!truth || !predictions) {
+        co_return nothing_to_evaluate(result.files, first_error, truth.has_value(),
+                                      predictions.has_value());
     }
-    Job evaluation = evaluate_files(*truth, *predictions, {.keep_assignments = true}, result);
+    const FingerprintedSource truth_source(*files[*truth].source);
+    const FingerprintedSource predictions_source(*files[*predictions].source);
+    Job evaluation =
+        evaluate_files(truth_source, predictions_source, {.keep_assignments = true}, result);
     while (evaluation.step()) co_yield evaluation.progress();
-    co_return evaluation.error();
+    if (evaluation.error()) co_return evaluation.error();
+    // A file whose last bytes nobody needed and nobody can read is evaluated all the same.
+    result.files[*truth].fingerprint = truth_source.fingerprint().value_or("");
+    result.files[*predictions].fingerprint = predictions_source.fingerprint().value_or("");
+    co_return std::nullopt;
 }
 
 }  // namespace errata

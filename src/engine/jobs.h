@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/byte_source.h"
 #include "engine/evaluation.h"
 #include "engine/job.h"
+#include "formats/sniff.h"
 #include "metrics/protocol.h"
 
 namespace errata {
@@ -22,9 +24,15 @@ struct EvaluateOptions {
 Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, EvaluateOptions options,
                    Evaluation& result);
 
-// Finds out what each file is (by its content), then evaluates the ground truth and the predictions
-// among them, with assignments. `result.files` is filled also when the job ends with an error.
-Job evaluate_dropped_files(const std::vector<std::unique_ptr<ByteSource>>& files,
-                           Evaluation& result);
+struct DroppedFile {
+    std::unique_ptr<ByteSource> source;
+    std::optional<FileKind> taken_for = {};  // what a person says it is; nothing: its content tells
+};
+
+// Finds out what each file is, then evaluates the ground truth and the predictions among them, with
+// assignments; of several, the first that a person says to be it, else the first. A file that is not what
+// was said ends in its reader's error. `result.files` is filled also when the job ends with an error; the
+// fingerprints of the two files, taken while they are read, only when it ends well.
+Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result);
 
 }  // namespace errata

@@ -80,6 +80,24 @@ std::string_view name_of(FileKind kind) {
     return "unknown";
 }
 
+std::string_view id_of(FileKind kind) {
+    switch (kind) {
+        case FileKind::coco_truth: return "truth";
+        case FileKind::coco_results: return "predictions";
+        case FileKind::image: return "image";
+        case FileKind::unknown: break;
+    }
+    return "unknown";
+}
+
+std::optional<FileKind> kind_of_id(std::string_view id) {
+    for (const FileKind kind :
+         {FileKind::coco_truth, FileKind::coco_results, FileKind::image, FileKind::unknown}) {
+        if (id == id_of(kind)) return kind;
+    }
+    return std::nullopt;
+}
+
 Result<FileKind> sniff(const ByteSource& source) {
     std::array<char, 16> head = {};
     const auto got = source.read_at(0, head);

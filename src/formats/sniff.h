@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/byte_source.h"
@@ -13,6 +14,12 @@ enum class FileKind : std::uint8_t { coco_truth, coco_results, image, unknown };
 
 // "COCO ground truth", "COCO results", "image", "unknown"
 std::string_view name_of(FileKind kind);
+
+// The word for it in documents and between the page's sides: "truth", "predictions", "image", "unknown".
+std::string_view id_of(FileKind kind);
+
+// The same back; nothing for any other word.
+std::optional<FileKind> kind_of_id(std::string_view id);
 
 // Looks at the first bytes, of JSON (packed or not) at the keys and the first records:
 // "images" or "categories" make ground truth; records with a "score", or an array of records with an

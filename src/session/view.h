@@ -22,7 +22,13 @@ enum class SampleOrder : std::uint8_t {
 };
 
 // Which samples the gallery shows, and what its counts and order are about.
-enum class OutcomeFilter : std::uint8_t { everything, errors, false_positives, missed, true_positives };
+enum class OutcomeFilter : std::uint8_t {
+    everything,
+    errors,
+    false_positives,
+    missed,
+    true_positives
+};
 
 // What is drawn over pictures.
 struct Layers {
@@ -41,15 +47,16 @@ struct View {
     Place place = Place::overview;
     double confidence = 0.5;  // predictions of at least this score are seen
     double iou = 0.5;         // a match needs at least this much overlap
-    std::string cls;          // the class looked at; "": all
-    std::string sample;       // by relative path; "": the first
-    std::string object;       // "t:" and an annotation id, or "p:" and a prediction's number from 1; "": none
+    std::string cls = {};     // the class looked at; "": all
+    std::string sample = {};  // by relative path; "": the first
+    // "t:" and an annotation id, or "p:" and a prediction's number from 1; "": none
+    std::string object = {};
     SampleOrder order = SampleOrder::as_given;
     OutcomeFilter shown = OutcomeFilter::everything;
-    std::string class_search;             // of the class table
-    std::string class_sort = "Class";     // name of the class table's column
+    std::string class_search = {};     // of the class table
+    std::string class_sort = "Class";  // name of the class table's column
     bool class_sort_descending = false;
-    Layers layers;
+    Layers layers = {};
     std::uint32_t thumbnail_px = 208;  // width of the gallery's pictures, CSS pixels; 96 to 320
 
     bool operator==(const View&) const = default;

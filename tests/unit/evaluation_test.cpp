@@ -2,6 +2,7 @@
 #include <catch2/catch_amalgamated.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/fingerprint.h"
 #include "base/random.h"
 #include "engine/evaluation.h"
 #include "engine/job_thread.h"
@@ -70,13 +71,19 @@ bool platform_has_threads() {
     }
 }
 
-std::vector<std::unique_ptr<ByteSource>> sources(const std::vector<std::string>& texts) {
-    std::vector<std::unique_ptr<ByteSource>> files;
-    for (const std::string& text : texts) {
+// Evaluates files of these contents, named "file 0" and so on; `taken_for` may say what the first ones are.
+std::optional<Error> drop(const std::vector<std::string>& contents, Evaluation& result,
+                          const std::vector<std::optional<FileKind>>& taken_for = {}) {
+    std::vector<DroppedFile> files;
+    for (std::size_t i = 0; i < contents.size(); ++i) {
         files.push_back(
-            std::make_unique<MemorySource>("file " + std::to_string(files.size()), text));
+            {.source = std::make_unique<MemorySource>("file " + std::to_string(i), contents[i]),
+             .taken_for = i < taken_for.size() ? taken_for[i] : std::nullopt});
     }
-    return files;
+    Job job = evaluate_dropped_files(files, result);
+    while (job.step()) {
+    }
+    return job.error();
 }
 
 }  // namespace
@@ -227,13 +234,6 @@ TEST_CASE("a job runs in a thread, tells its stages, and is cancelled", "[engine
 TEST_CASE("dropped files are sorted out, and what is missing is said", "[engine]") {
     const Texts texts = random_texts(6, 10);
     const std::string image = "\xFF\xD8\xFF\xE0 image";
-    const auto drop = [](const std::vector<std::string>& contents, Evaluation& result) {
-        const auto files = sources(contents);
-        Job job = evaluate_dropped_files(files, result);
-        while (job.step()) {
-        }
-        return job.error();
-    };
     {
         Evaluation result;
         CHECK_FALSE(
@@ -258,6 +258,72 @@ TEST_CASE("dropped files are sorted out, and what is missing is said", "[engine]
         CHECK(error->message.starts_with(words));
         CHECK(result.files.size() == contents.size());
     }
+}
+
+TEST_CASE("what a person says a file is goes before what it looks like", "[engine]") {
+    const Texts texts = random_texts(9, 10);
+    const auto figure = [](const Texts& of) {
+        return evaluate_texts(of, 1).summary.overall[0].value;
+    };
+    const std::string other = random_texts(10, 10).predictions;
+    {  // the second predictions, because they are said to be it
+        Evaluation result;
+        CHECK_FALSE(drop({texts.truth, texts.predictions, other}, result,
+                         {std::nullopt, std::nullopt, FileKind::coco_results}));
+        CHECK(result.summary.overall[0].value ==
+              figure({.truth = texts.truth, .predictions = other}));
+        CHECK(result.files[1].note == "not used: file 2 is said to be the COCO results");
+        CHECK(result.files[2].used);
+    }
+    {  // left out
+        Evaluation result;
+        CHECK_FALSE(drop({texts.truth, texts.predictions, other}, result,
+                         {std::nullopt, FileKind::unknown}));
+        CHECK_FALSE(result.files[1].used);
+        CHECK(result.files[2].used);
+    }
+    {  // not what was said
+        Evaluation result;
+        const auto error = drop({texts.predictions, other}, result, {FileKind::coco_truth});
+        REQUIRE(error);
+        CHECK(error->code == ErrorCode::wrong_kind);
+        CHECK(error->file == "file 0");
+        CHECK(result.files[0].kind == FileKind::coco_truth);
+    }
+    for (const FileKind kind :
+         {FileKind::coco_truth, FileKind::coco_results, FileKind::image, FileKind::unknown}) {
+        CHECK(kind_of_id(id_of(kind)) == kind);
+    }
+    CHECK_FALSE(kind_of_id(""));
+    CHECK_FALSE(kind_of_id("COCO results"));
+}
+
+TEST_CASE("the files evaluated have fingerprints, on both sides of a snapshot", "[engine]") {
+    const Texts texts = random_texts(11, 40);
+    const std::string image = "\xFF\xD8\xFF\xE0 image";
+    // Spaces and a line break that no reader needs are content of the file, too.
+    const std::string truth = texts.truth + "\n  \n";
+    Evaluation result;
+    CHECK_FALSE(drop({texts.predictions, image, truth}, result));
+    const auto of = [](const std::string& bytes) {
+        Fingerprinter whole;
+        whole.update(bytes);
+        return whole.digest();
+    };
+    const auto bytes = std::make_shared<std::vector<std::byte>>(snapshot_of(result));
+    const auto back = evaluation_from_snapshot(*bytes, bytes);
+    REQUIRE(back);
+    for (const std::vector<FileReport>& files : {result.files, back->files}) {
+        CHECK(files[0].fingerprint == of(texts.predictions));
+        CHECK(files[0].size == texts.predictions.size());
+        CHECK(files[1].fingerprint.empty());
+        CHECK(files[1].size == image.size());
+        CHECK(files[2].fingerprint == of(truth));
+        CHECK(files[2].size == truth.size());
+    }
+    Evaluation broken;
+    CHECK(drop({texts.predictions, texts.truth.substr(0, texts.truth.size() / 2)}, broken));
+    for (const FileReport& file : broken.files) CHECK(file.fingerprint.empty());
 }
 
 TEST_CASE("predictions past the largest limit take nothing", "[metrics]") {

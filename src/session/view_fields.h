@@ -1,0 +1,136 @@
+// The one table of a View's fields, and of the words for its enums: for the document and the link alike.
+//
+// What it is for: a field that View gains is one line in visit_fields(), an enumerator one line in its table.
+// What it does not do: leave this folder; readers of documents and links include document.h and link.h.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "base/error.h"
+#include "session/view.h"
+
+namespace errata {
+
+template <typename Enum>
+struct Word {
+    std::string_view word;
+    Enum value;
+};
+
+inline constexpr std::array place_words = {
+    Word{"overview", Place::overview},
+    Word{"gallery", Place::gallery},
+    Word{"image", Place::image},
+    Word{"files", Place::files},
+};
+
+inline constexpr std::array order_words = {
+    Word{"as_given", SampleOrder::as_given},
+    Word{"most_errors", SampleOrder::most_errors},
+    Word{"worst_iou", SampleOrder::worst_iou},
+    Word{"highest_score", SampleOrder::highest_score},
+    Word{"lowest_score", SampleOrder::lowest_score},
+};
+
+inline constexpr std::array outcome_words = {
+    Word{"everything", OutcomeFilter::everything},           Word{"errors", OutcomeFilter::errors},
+    Word{"false_positives", OutcomeFilter::false_positives}, Word{"missed", OutcomeFilter::missed},
+    Word{"true_positives", OutcomeFilter::true_positives},
+};
+
+constexpr const auto& words_of(Place) { return place_words; }
+constexpr const auto& words_of(SampleOrder) { return order_words; }
+constexpr const auto& words_of(OutcomeFilter) { return outcome_words; }
+
+template <typename Enum>
+constexpr std::string_view word_of(Enum value) {
+    const auto& words = words_of(value);
+    const auto found = std::ranges::find(words, value, &Word<Enum>::value);
+    return found == words.end() ? words.front().word : found->word;
+}
+
+struct Field {
+    std::string_view key;           // in the document
+    std::string_view in_link = {};  // as a readable key of the link; "": in the link's packed part
+    double low = 0;                 // a number outside is brought to the nearer end
+    double high = 0;
+};
+
+// Calls visit(Field, member) for each member of a View, const or not. The order is the link's.
+template <typename AnyView, typename Visitor>
+void visit_fields(AnyView& view, Visitor&& visit) {
+    visit(Field{"place", "view"}, view.place);
+    visit(Field{"confidence", "score", 0, 1}, view.confidence);
+    visit(Field{"iou", "iou", 0.01, 1}, view.iou);  // at 0 everything would match
+    visit(Field{"class", "class"}, view.cls);
+    visit(Field{"sample", "img"}, view.sample);
+    visit(Field{"object", "obj"}, view.object);
+    visit(Field{"order"}, view.order);
+    visit(Field{"shown"}, view.shown);
+    visit(Field{"class_search"}, view.class_search);
+    visit(Field{"class_sort"}, view.class_sort);
+    visit(Field{"class_sort_descending"}, view.class_sort_descending);
+    visit(Field{"draw_true_positives"}, view.layers.true_positives);
+    visit(Field{"draw_false_positives"}, view.layers.false_positives);
+    visit(Field{"draw_missed"}, view.layers.missed);
+    visit(Field{"draw_found"}, view.layers.found);
+    visit(Field{"draw_ignored"}, view.layers.ignored);
+    visit(Field{"draw_links"}, view.layers.links);
+    visit(Field{"draw_labels"}, view.layers.labels);
+    visit(Field{"thumbnail_px", "", 96, 320}, view.thumbnail_px);
+}
+
+// --- values as JSON ---------------------------------------------------------------------------------------
+
+// A text as a JSON string; one that is not UTF-8, which JSON cannot hold, as {"percent": "a%FF.jpg"}.
+nlohmann::json json_of_text(const std::string& text);
+
+template <typename T>
+nlohmann::json json_of_value(const T& value) {
+    if constexpr (std::is_enum_v<T>) {
+        return word_of(value);
+    } else if constexpr (std::same_as<T, std::string>) {
+        return json_of_text(value);
+    } else {
+        return value;
+    }
+}
+
+// What is wrong with the value of a key: `"score" must be a number`.
+Error bad_value(std::string_view key, std::string_view must);
+
+// Reading: nothing when well, and then `into` is set. `key` is how the reader of an error knows the value.
+std::optional<Error> read_value(std::string_view key, const Field& limits,
+                                const nlohmann::json& from, double& into);
+std::optional<Error> read_value(std::string_view key, const Field& limits,
+                                const nlohmann::json& from, std::uint32_t& into);
+std::optional<Error> read_value(std::string_view key, const Field&, const nlohmann::json& from,
+                                bool& into);
+std::optional<Error> read_value(std::string_view key, const Field&, const nlohmann::json& from,
+                                std::string& into);
+
+template <typename Enum>
+    requires std::is_enum_v<Enum>
+std::optional<Error> read_value(std::string_view key, const Field&, const nlohmann::json& from,
+                                Enum& into) {
+    std::string all;
+    for (const auto& [word, value] : words_of(Enum{})) {
+        if (from.is_string() && from.get_ref<const std::string&>() == word) {
+            into = value;
+            return std::nullopt;
+        }
+        all += all.empty() ? "" : ", ";
+        all += word;
+    }
+    return bad_value(key, "one of " + all);
+}
+
+}  // namespace errata
