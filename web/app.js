@@ -9,6 +9,7 @@ import { filesOfPack } from "./demo.js";
 import { filesOfDrop, filesOfList, filesOfPaste } from "./dropped.js";
 import { Engine } from "./engine.js";
 import { Fields } from "./fields.js";
+import { answerForState } from "./graphics_state.js";
 import { fragmentOfLink, Links } from "./links.js";
 import { Loader } from "./loader.js";
 import { messageOf, noticeOf, noticeOfUnused, ofData, waitingText, wordsOf } from "./messages.js";
@@ -82,6 +83,7 @@ class Page {
             if (!withText(module, "#canvas", (selector) => module._errata_start(selector))) {
                 throw new Error("this browser gives the page no WebGL2 context");
             }
+            answerForState(module.GL.currentContext.GLctx);
             for (const [key, value] of this.#settings.all()) {
                 withText(module, key, (name) => withText(module, value, (text) => module._errata_set_setting(name, text)));
             }
