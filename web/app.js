@@ -19,7 +19,7 @@ import { Offline } from "./offline.js";
 import { compiledModule, demoPack, isSingleFile } from "./payload.js";
 import { PictureLoader } from "./pictures.js";
 import { copyText, savePng, saveText } from "./save.js";
-import { askForFiles, askForFolder, render, renderProgress, say, wireButtons, wireDrop, wirePaste } from "./screens.js";
+import { askForFiles, askForFolder, firstPaint, render, renderProgress, say, wireButtons, wireDrop, wirePaste } from "./screens.js";
 import { Settings } from "./store.js";
 import { Visit } from "./visit.js";
 
@@ -75,7 +75,8 @@ class Page {
 
     async #start(single) {
         try {
-            const compiled = await compiledModule();
+            // The graphics context takes its time and holds everything up: the landing page is painted before it.
+            const [compiled] = await Promise.all([compiledModule(), firstPaint()]);
             const element = document.getElementById("canvas");
             const host = { requestPicture: (...request) => this.#pictures.request(...request) };
             const module = await instanceOf(compiled, host, element);

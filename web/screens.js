@@ -64,6 +64,14 @@ export function wirePaste(onPaste) {
     });
 }
 
+// Resolves once the page has been painted; soon also where nothing is (a hidden page).
+export function firstPaint() {
+    return new Promise((resolve) => {
+        requestAnimationFrame(() => setTimeout(resolve));
+        setTimeout(resolve, 60);
+    });
+}
+
 // A short notice that goes by itself.
 export function say(text) {
     element("said").textContent = text;
