@@ -5,6 +5,7 @@
 
 #include "data/dataset_snapshot.h"
 #include "data/snapshot.h"
+#include "engine/assignments_snapshot.h"
 
 namespace errata {
 
@@ -13,7 +14,6 @@ namespace {
 using nlohmann::json;
 
 constexpr double undefined = -1;
-static_assert(sizeof(Assignment) == 3 * sizeof(std::uint32_t));
 
 // Lists of texts and counts, whose size does not matter, cross as JSON.
 std::string report_of(const Evaluation& evaluation) {
@@ -124,10 +124,7 @@ std::vector<std::byte> snapshot_of(const Evaluation& evaluation) {
     add_to_snapshot(writer, evaluation.run);
     writer.add("figure.value", std::span<const double>(figures.values));
     writer.add("figure.count", std::span<const std::uint64_t>(figures.counts));
-    writer.add("match.assignments",
-               std::span(reinterpret_cast<const std::uint32_t*>(evaluation.assignments.data()),
-                         3 * evaluation.assignments.size()));
-    writer.add("match.beyond_limit", evaluation.beyond_limit);
+    add_assignments(writer, evaluation.assignments, evaluation.beyond_limit);
     writer.add("match.iou_thresholds", std::span<const double>(evaluation.iou_thresholds));
     writer.add("report", std::span<const char>(report));
     std::vector<std::byte> bytes(writer.size());
@@ -145,11 +142,9 @@ Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
     if (!run) return std::unexpected(run.error());
     const auto values = reader->get<double>("figure.value");
     const auto counts = reader->get<std::uint64_t>("figure.count");
-    const auto assignments = reader->get<std::uint32_t>("match.assignments");
-    const auto beyond_limit = reader->get<Row>("match.beyond_limit");
     const auto iou_thresholds = reader->get<double>("match.iou_thresholds");
     const auto report = reader->get<char>("report");
-    if (!values || !counts || !assignments || !beyond_limit || !iou_thresholds || !report) {
+    if (!values || !counts || !iou_thresholds || !report) {
         return corrupt("an array of the evaluation is missing");
     }
     Evaluation evaluation;
@@ -161,18 +156,11 @@ Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
         return corrupt("the evaluation has another number of figures than classes");
     }
     evaluation.summary = summary_from(*values, *counts, figures);
-    if (assignments->size() % 3 != 0) return corrupt("the table of assignments is cut off");
-    evaluation.assignments = Column<Assignment>(
-        {reinterpret_cast<const Assignment*>(assignments->data()), assignments->size() / 3},
-        std::move(owner));
-    const bool in_range = std::ranges::all_of(evaluation.assignments, [&](const Assignment& taken) {
-        return taken.prediction < evaluation.run.size() &&
-               taken.truth < evaluation.dataset.truth.size();
-    });
-    const bool rows_exist =
-        std::ranges::all_of(*beyond_limit, [&](Row row) { return row < evaluation.run.size(); });
-    if (!in_range || !rows_exist) return corrupt("an assignment names a row that is not there");
-    evaluation.beyond_limit = *beyond_limit;
+    auto taken = assignments_from_snapshot(*reader, std::move(owner), evaluation.run.size(),
+                                           evaluation.dataset.truth.size());
+    if (!taken) return std::unexpected(taken.error());
+    evaluation.assignments = std::move(taken->assignments);
+    evaluation.beyond_limit = std::move(taken->beyond_limit);
     evaluation.iou_thresholds.assign(iou_thresholds->begin(), iou_thresholds->end());
     const json parsed = json::parse(report->begin(), report->end(), nullptr, false);
     if (parsed.is_discarded()) return corrupt("the evaluation's report is broken");

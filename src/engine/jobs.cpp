@@ -187,4 +187,29 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
     co_return std::nullopt;
 }
 
+Job match_again(const Evaluation& kept, double iou, Matches& result) {
+    if (!(iou > 0 && iou <= 1)) {
+        co_return Error{.code = ErrorCode::bad_value,
+                        .message = std::format("{} is no IoU threshold", iou),
+                        .remedy = "Give a number above 0 and up to 1"};
+    }
+    DetectionProtocol protocol = coco_protocol();
+    protocol.iou_thresholds = {iou};
+    protocol.area_ranges.resize(1);  // assignments are those of the first
+    const SampleRows rows(kept.run.sample, kept.dataset.samples.size());
+    const BoxMatching matching(kept.dataset, kept.run, rows, protocol, {},
+                               {.keep_assignments = true});
+    EvaluationPart part = matching.empty_part();
+    for (std::size_t begin = 0; begin < matching.images(); begin += images_per_slice) {
+        co_yield {"Matching", begin, matching.images(), "images"};
+        matching.match(begin, std::min(begin + images_per_slice, matching.images()), part);
+    }
+    result = {.iou = iou,
+              .predictions = kept.run.size(),
+              .objects = kept.dataset.truth.size(),
+              .assignments = Column<Assignment>(std::move(part.assignments)),
+              .beyond_limit = Column<Row>(std::move(part.beyond_limit))};
+    co_return std::nullopt;
+}
+
 }  // namespace errata

@@ -8,6 +8,7 @@
 #include "base/byte_source.h"
 #include "engine/evaluation.h"
 #include "engine/job.h"
+#include "engine/matches.h"
 #include "formats/sniff.h"
 #include "metrics/protocol.h"
 
@@ -34,5 +35,10 @@ struct DroppedFile {
 // was said ends in its reader's error. `result.files` is filled also when the job ends with an error; the
 // fingerprints of the two files, taken while they are read, only when it ends well.
 Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result);
+
+// Matches a kept evaluation's dataset and run again, at one IoU value in (0, 1] and otherwise by COCO's
+// protocol: as an evaluation whose only threshold it is. Both references must outlive the job; `result` is
+// complete when the job has ended without an error. Error bad_value for any other IoU value.
+Job match_again(const Evaluation& kept, double iou, Matches& result);
 
 }  // namespace errata

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/key_sort.h"
 #include "base/parallel.h"
 #include "metrics/box_matching.h"
 
@@ -12,61 +13,11 @@ namespace errata {
 
 namespace {
 
-// numpy.spacing(1)
-constexpr double epsilon = 0x1p-52;
-
 struct Entry {
     std::uint64_t key = 0;
     std::uint32_t record = 0;   // StreamRecord::bits; of touched ones without the index
     std::uint32_t outcome = 0;  // of touched ones: number in the class
 };
-
-constexpr std::array<unsigned, 3> digit_shifts = {32, 43, 54};
-constexpr std::size_t digit_values = std::size_t{1} << 11U;
-
-// Stable, by rising key (falling score). Three counting passes over the upper half of the keys; where two
-// keys differ in the lower half alone, their run is sorted on its own.
-void sort_entries(std::vector<Entry>& entries, std::vector<Entry>& spare) {
-    const auto lower = [](const Entry& a, const Entry& b) { return a.key < b.key; };
-    constexpr std::size_t few = 256;
-    if (std::ranges::is_sorted(entries, lower)) return;
-    if (entries.size() < few) {
-        std::ranges::stable_sort(entries, lower);
-        return;
-    }
-
-    std::array<std::vector<std::uint32_t>, digit_shifts.size()> counts;
-    for (auto& count : counts) count.assign(digit_values, 0);
-    for (const Entry& entry : entries) {
-        for (std::size_t d = 0; d < digit_shifts.size(); ++d) {
-            ++counts[d][(entry.key >> digit_shifts[d]) % digit_values];
-        }
-    }
-    spare.resize(entries.size());
-    for (std::size_t d = 0; d < digit_shifts.size(); ++d) {
-        const std::size_t first_digit = (entries[0].key >> digit_shifts[d]) % digit_values;
-        if (counts[d][first_digit] == entries.size()) continue;
-        std::uint32_t place = 0;
-        for (std::uint32_t& count : counts[d]) place += std::exchange(count, place);
-        for (const Entry& entry : entries) {
-            spare[counts[d][(entry.key >> digit_shifts[d]) % digit_values]++] = entry;
-        }
-        std::swap(entries, spare);
-    }
-    for (std::size_t begin = 0; begin < entries.size();) {
-        std::size_t end = begin + 1;
-        bool in_order = true;
-        while (end < entries.size() && entries[end].key >> 32U == entries[begin].key >> 32U) {
-            in_order = in_order && entries[end - 1].key <= entries[end].key;
-            ++end;
-        }
-        if (!in_order) {
-            std::ranges::stable_sort(entries.begin() + static_cast<std::ptrdiff_t>(begin),
-                                     entries.begin() + static_cast<std::ptrdiff_t>(end), lower);
-        }
-        begin = end;
-    }
-}
 
 // Accumulates one class after another; keeps its buffers.
 class ClassAccumulator {
@@ -144,7 +95,7 @@ void ClassAccumulator::gather(std::size_t cls) {
         }
         outcomes_.insert(outcomes_.end(), stream.outcomes.begin(), stream.outcomes.end());
     }
-    sort_entries(entries_, spare_);
+    sort_by_key(entries_, spare_);
 }
 
 void ClassAccumulator::reset(Counters& counters, bool with_curve) const {
@@ -195,11 +146,10 @@ void ClassAccumulator::count_touched(Counters& counters, const Entry& entry,
             const std::size_t c = combination_of[static_cast<std::size_t>(std::countr_zero(left))];
             const std::uint32_t number = counters.true_positives[c]++;
             if (!with_curve) continue;
-            const double found = number + 1.0;
             const double wrong = static_cast<double>(counters.in_range[c / out_.thresholds]) +
                                  static_cast<double>(counters.false_positives[c]);
             const std::size_t place = c * most_positives_ + number;
-            counters.precision[place] = found / (wrong + found + epsilon);
+            counters.precision[place] = reference_precision(number + 1.0, wrong);
             if (full_) counters.keys[place] = entry.key;
         }
     }
@@ -264,14 +214,10 @@ void ClassAccumulator::accumulate(std::size_t cls) {
 
     level_counts_.resize(out_.areas);
     for (std::size_t area = 0; area < out_.areas; ++area) {
-        // The least count whose recall, as the reference computes it, reaches the level.
-        const double positives = positives_[area];
         level_counts_[area].resize(out_.levels);
         for (std::size_t level = 0; level < out_.levels; ++level) {
-            const double wanted = protocol_.recall_thresholds[level];
-            double count = std::max(0.0, std::floor(wanted * positives) - 1);
-            while (count <= positives && count / positives < wanted) ++count;
-            level_counts_[area][level] = static_cast<std::uint32_t>(count);
+            level_counts_[area][level] =
+                least_found(protocol_.recall_thresholds[level], positives_[area]);
         }
     }
     gather(cls);
@@ -284,6 +230,13 @@ void ClassAccumulator::accumulate(std::size_t cls) {
 }
 
 }  // namespace
+
+std::uint32_t least_found(double recall, std::uint32_t positives) {
+    const double all = positives;
+    double count = std::max(0.0, std::floor(recall * all) - 1);
+    while (count <= all && count / all < recall) ++count;
+    return static_cast<std::uint32_t>(count);
+}
 
 std::vector<double> Accumulation::recall_array() const {
     std::vector<double> array(recall.size());

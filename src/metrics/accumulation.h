@@ -13,6 +13,16 @@
 
 namespace errata {
 
+// Precision as the reference computes it: numpy.spacing(1) keeps 0 / 0 defined.
+inline double reference_precision(double true_positives, double false_positives) {
+    constexpr double spacing = 0x1p-52;
+    return true_positives / (false_positives + true_positives + spacing);
+}
+
+// The least number of found objects whose recall, as the reference computes it, reaches a level;
+// positives + 1 where none does.
+std::uint32_t least_found(double recall, std::uint32_t positives);
+
 struct AccumulateOptions {
     bool full_arrays = false;  // also fill `precision` and `scores` of the Arrays for every limit
     unsigned threads = 1;

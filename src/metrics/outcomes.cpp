@@ -1,46 +1,60 @@
 #include "metrics/outcomes.h"
 
+#include "geometry/box.h"
+
 namespace errata {
 
 namespace {
 
-void count_predictions(const Run& run, Outcomes& result) {
+std::optional<double> ratio(std::uint64_t part, std::uint64_t whole) {
+    if (whole == 0) return {};
+    return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+// Compares and counts in one pass; of every prediction its class and its sample.
+void cut_predictions(const Run& run, double confidence, Outcomes& result) {
     for (std::size_t i = 0; i < run.size(); ++i) {
+        if (run.score[i] < confidence) {
+            result.predictions[i] = PredictionOutcome::hidden;
+            continue;
+        }
+        const PredictionOutcome outcome = result.uncut[i];
+        result.predictions[i] = outcome;
         OutcomeCounts& cls = result.classes[run.cls[i]];
         OutcomeCounts& sample = result.samples[run.sample[i]];
-        switch (result.predictions[i]) {
-            case PredictionOutcome::hidden: break;
-            case PredictionOutcome::true_positive:
-                ++cls.true_positives;
-                ++sample.true_positives;
-                break;
-            case PredictionOutcome::false_positive:
-                ++cls.false_positives;
-                ++sample.false_positives;
-                break;
-            case PredictionOutcome::ignored:
-                ++cls.ignored_predictions;
-                ++sample.ignored_predictions;
-                break;
-        }
+        // Sums of conditions, not branches: which outcome comes next cannot be predicted.
+        const std::uint32_t tp = outcome == PredictionOutcome::true_positive ? 1 : 0;
+        const std::uint32_t fp = outcome == PredictionOutcome::false_positive ? 1 : 0;
+        const std::uint32_t ignored = 1 - tp - fp;
+        cls.true_positives += tp;
+        cls.false_positives += fp;
+        cls.ignored_predictions += ignored;
+        sample.true_positives += tp;
+        sample.false_positives += fp;
+        sample.ignored_predictions += ignored;
     }
 }
 
-void count_objects(const GroundTruth& truth, Outcomes& result) {
+void cut_objects(const GroundTruth& truth, Outcomes& result) {
     for (std::size_t i = 0; i < truth.size(); ++i) {
         OutcomeCounts& cls = result.classes[truth.cls[i]];
         OutcomeCounts& sample = result.samples[truth.sample[i]];
-        if (result.objects[i] == ObjectOutcome::missed) {
-            ++cls.missed;
-            ++sample.missed;
-        } else if (result.objects[i] == ObjectOutcome::ignored) {
+        ObjectOutcome& outcome = result.objects[i];
+        if (outcome == ObjectOutcome::ignored) {
             ++cls.ignored_objects;
             ++sample.ignored_objects;
+            continue;
         }
+        const Row by = result.taken_by[i];
+        const bool found = by != no_row && result.predictions[by] != PredictionOutcome::hidden;
+        outcome = found ? ObjectOutcome::found : ObjectOutcome::missed;
+        cls.missed += found ? 0 : 1;
+        sample.missed += found ? 0 : 1;
     }
 }
 
 void sum_up(Outcomes& result) {
+    result.total = {};
     for (const OutcomeCounts& cls : result.classes) {
         result.total.true_positives += cls.true_positives;
         result.total.false_positives += cls.false_positives;
@@ -52,47 +66,56 @@ void sum_up(Outcomes& result) {
 
 }  // namespace
 
-Outcomes outcomes_at(const Dataset& dataset, const Run& run,
-                     std::span<const Assignment> assignments, std::span<const Row> beyond_limit,
-                     OutcomeThresholds thresholds) {
-    const GroundTruth& truth = dataset.truth;
-    Outcomes result;
-    result.predictions.resize(run.size());
-    result.taken.assign(run.size(), no_row);
-    result.objects.resize(truth.size());
-    result.classes.resize(dataset.classes.size());
-    result.samples.resize(dataset.samples.size());
+std::optional<double> OutcomeCounts::precision() const {
+    return ratio(true_positives, std::uint64_t{true_positives} + false_positives);
+}
+std::optional<double> OutcomeCounts::recall() const {
+    return ratio(true_positives, std::uint64_t{true_positives} + missed);
+}
+std::optional<double> OutcomeCounts::f1() const {
+    const std::uint64_t twice = 2 * std::uint64_t{true_positives};
+    return ratio(twice, twice + false_positives + missed);
+}
 
+void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches& matches,
+                    Outcomes& result) {
+    const GroundTruth& truth = dataset.truth;
+    const AreaRange counted = {.name = {}, .low = 0, .high = matches.largest_area};
+    result.uncut.resize(run.size());
+    result.taken.assign(run.size(), no_row);
+    result.iou.assign(run.size(), 0);
+    result.taken_by.assign(truth.size(), no_row);
+    result.objects.resize(truth.size());
     for (std::size_t i = 0; i < run.size(); ++i) {
-        result.predictions[i] = run.score[i] >= thresholds.confidence
-                                    ? PredictionOutcome::false_positive
-                                    : PredictionOutcome::hidden;
+        result.uncut[i] = counted.holds(run.box[i].area()) ? PredictionOutcome::false_positive
+                                                           : PredictionOutcome::ignored;
     }
     for (std::size_t i = 0; i < truth.size(); ++i) {
-        result.objects[i] = truth.crowd[i] != 0 ? ObjectOutcome::ignored : ObjectOutcome::missed;
+        const bool counts = truth.crowd[i] == 0 && counted.holds(truth.area[i]);
+        result.objects[i] = counts ? ObjectOutcome::missed : ObjectOutcome::ignored;
     }
-    const auto set_seen = [&](Row prediction, PredictionOutcome outcome) {
-        if (result.predictions[prediction] == PredictionOutcome::hidden) return false;
-        result.predictions[prediction] = outcome;
-        return true;
-    };
-    for (const Row row : beyond_limit) set_seen(row, PredictionOutcome::ignored);
+    for (const Row row : matches.beyond_limit) result.uncut[row] = PredictionOutcome::ignored;
 
-    const std::uint32_t bit = std::uint32_t{1} << thresholds.iou_threshold;
-    for (const Assignment& taken : assignments) {
+    const std::uint32_t bit = std::uint32_t{1} << matches.iou_threshold;
+    for (const Assignment& taken : matches.assignments) {
         if ((taken.thresholds & bit) == 0) continue;
         const bool ignored = (taken.thresholds & Assignment::ignored_bit) != 0;
-        if (!set_seen(taken.prediction,
-                      ignored ? PredictionOutcome::ignored : PredictionOutcome::true_positive)) {
-            continue;
-        }
+        result.uncut[taken.prediction] =
+            ignored ? PredictionOutcome::ignored : PredictionOutcome::true_positive;
         result.taken[taken.prediction] = taken.truth;
-        result.objects[taken.truth] = ignored ? ObjectOutcome::ignored : ObjectOutcome::found;
+        result.iou[taken.prediction] = box_iou(run.box[taken.prediction], truth.box[taken.truth],
+                                               truth.crowd[taken.truth] != 0);
+        if (!ignored) result.taken_by[taken.truth] = taken.prediction;
     }
-    count_predictions(run, result);
-    count_objects(truth, result);
+}
+
+void cut_outcomes(const Dataset& dataset, const Run& run, double confidence, Outcomes& result) {
+    result.predictions.resize(run.size());
+    result.classes.assign(dataset.classes.size(), {});
+    result.samples.assign(dataset.samples.size(), {});
+    cut_predictions(run, confidence, result);
+    cut_objects(dataset.truth, result);
     sum_up(result);
-    return result;
 }
 
 }  // namespace errata

@@ -1,18 +1,21 @@
 // Outcomes: what became of every prediction and every object at one confidence and one IoU threshold.
 //
 // What it is for: the gallery's boxes, and the counts that follow the sliders. Matching is greedy by falling
-// score, so hiding predictions below a confidence changes nothing for those above it: the stored assignments
-// serve every confidence, and every IoU threshold of the protocol.
-// What it does not do: match again (other IoU values), change any AP.
+// score, so hiding predictions below a confidence changes nothing for those above it: the matches of one IoU
+// serve every confidence. So there are two steps: match_outcomes when the IoU changes, cut_outcomes for every
+// move of the confidence. Both write into one Outcomes, whose memory is reused.
+// What it does not do: match (box_matching.h, and engine/match_again.h for other IoU values), change any AP.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "data/dataset.h"
 #include "metrics/evaluation_part.h"
+#include "metrics/protocol.h"
 
 namespace errata {
 
@@ -20,13 +23,13 @@ enum class PredictionOutcome : std::uint8_t {
     hidden,          // below the confidence
     true_positive,   // took an object that counts
     false_positive,  // took none
-    ignored,         // took an ignored object, or lies past the protocol's detection limit
+    ignored,  // took an ignored object, lies past the protocol's detection limit or outside its areas
 };
 
 enum class ObjectOutcome : std::uint8_t {
     found,
     missed,
-    ignored,  // a crowd region
+    ignored,  // a crowd region, or of an area that the protocol leaves out
 };
 
 struct OutcomeCounts {
@@ -37,26 +40,46 @@ struct OutcomeCounts {
     std::uint32_t ignored_objects = 0;
 
     std::uint32_t errors() const { return false_positives + missed; }
+    std::uint32_t objects() const { return true_positives + missed; }  // that count
+
+    // Fractions; nothing where there is nothing to divide by: no prediction that counts, no object, neither.
+    std::optional<double> precision() const;  // TP / (TP + FP)
+    std::optional<double> recall() const;     // TP / (TP + missed)
+    std::optional<double> f1() const;         // 2 TP / (2 TP + FP + missed)
+
     bool operator==(const OutcomeCounts&) const = default;
 };
 
 struct Outcomes {
+    // By match_outcomes, of all predictions whatever their score.
+    std::vector<PredictionOutcome> uncut;  // per row of the run; never hidden
+    std::vector<Row> taken;                // per row of the run: the object it takes, or no_row
+    std::vector<double> iou;    // per row of the run: with that object (box_iou); 0: none
+    std::vector<Row> taken_by;  // per row of the ground truth: its true positive, or no_row
+
+    // By cut_outcomes.
     std::vector<PredictionOutcome> predictions;  // per row of the run
     std::vector<ObjectOutcome> objects;          // per row of the ground truth
-    std::vector<Row> taken;  // per row of the run: the object it took, or no_row
     OutcomeCounts total;
     std::vector<OutcomeCounts> classes;  // per class slot
     std::vector<OutcomeCounts> samples;  // per sample slot
 };
 
-struct OutcomeThresholds {
-    double confidence = 0;          // predictions of at least this score are seen
+// The matches of one IoU threshold: those of an evaluation with many, or of one that was matched alone.
+struct ChosenMatches {
+    std::span<const Assignment> assignments;
+    std::span<const Row> beyond_limit;
     std::size_t iou_threshold = 0;  // its number in the protocol: the bit of Assignment::thresholds
+    double largest_area = coco_largest_area;  // of boxes that count; the smallest is 0
 };
 
-// Linear in the rows.
-Outcomes outcomes_at(const Dataset& dataset, const Run& run,
-                     std::span<const Assignment> assignments, std::span<const Row> beyond_limit,
-                     OutcomeThresholds thresholds);
+// Fills the first half of `result`, for cut_outcomes to follow. Linear in the rows; allocates nothing where
+// `result` has served data of this size.
+void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches& matches,
+                    Outcomes& result);
+
+// Fills the second half: predictions of at least this score are seen. Dataset and run are those of
+// match_outcomes. Linear in the rows; allocates as little.
+void cut_outcomes(const Dataset& dataset, const Run& run, double confidence, Outcomes& result);
 
 }  // namespace errata

@@ -10,17 +10,16 @@
 namespace errata {
 
 DetectionProtocol coco_protocol() {
-    constexpr double everything = 1e5 * 1e5;
     constexpr double small = 32.0 * 32.0;
     constexpr double medium = 96.0 * 96.0;
     return {.name = "coco",
             .iou_thresholds = numpy::linspace(0.5, 0.95, 10),
             .recall_thresholds = numpy::linspace(0, 1, 101),
             .max_detections = {1, 10, 100},
-            .area_ranges = {{.name = "all", .low = 0, .high = everything},
+            .area_ranges = {{.name = "all", .low = 0, .high = coco_largest_area},
                             {.name = "small", .low = 0, .high = small},
                             {.name = "medium", .low = small, .high = medium},
-                            {.name = "large", .low = medium, .high = everything}}};
+                            {.name = "large", .low = medium, .high = coco_largest_area}}};
 }
 
 Result<void> check(const DetectionProtocol& protocol) {

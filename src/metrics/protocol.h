@@ -20,6 +20,9 @@ struct AreaRange {
     bool holds(double area) const { return !(area < low || area > high); }
 };
 
+// COCO's range "all" begins at 0 and ends here; what lies outside counts nowhere.
+inline constexpr double coco_largest_area = 1e5 * 1e5;
+
 struct DetectionProtocol {
     std::string name;
     std::vector<double> iou_thresholds;

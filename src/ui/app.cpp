@@ -35,6 +35,7 @@ void App::show(Evaluation evaluation) {
     evaluation_ = std::move(evaluation);
     const Dataset& dataset = evaluation_->dataset;
     rows_ = SampleRows(evaluation_->run.sample, dataset.samples.size());
+    matched_threshold_.reset();
     // Thresholds and place stay when files are added; what names rows does not.
     view_.sample = 0;
     if (view_.iou_threshold >= evaluation_->iou_thresholds.size()) view_.iou_threshold = 0;
@@ -163,9 +164,15 @@ void App::step(int step) {
 }
 
 void App::follow_thresholds() {
-    outcomes_ = outcomes_at(evaluation_->dataset, evaluation_->run, evaluation_->assignments.span(),
-                            evaluation_->beyond_limit.span(),
-                            {.confidence = view_.confidence, .iou_threshold = view_.iou_threshold});
+    if (matched_threshold_ != view_.iou_threshold) {
+        match_outcomes(evaluation_->dataset, evaluation_->run,
+                       {.assignments = evaluation_->assignments.span(),
+                        .beyond_limit = evaluation_->beyond_limit.span(),
+                        .iou_threshold = view_.iou_threshold},
+                       outcomes_);
+        matched_threshold_ = view_.iou_threshold;
+    }
+    cut_outcomes(evaluation_->dataset, evaluation_->run, view_.confidence, outcomes_);
     overview_.sorted = false;
     follow_order();
 }

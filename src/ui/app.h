@@ -58,6 +58,7 @@ private:
     SampleRows rows_;
     View view_;
     Outcomes outcomes_;
+    std::optional<std::size_t> matched_threshold_;  // of outcomes_
     std::vector<SampleSlot> order_;
 
     OverviewState overview_;

@@ -1,0 +1,55 @@
+#include "engine/matches.h"
+
+#include <array>
+
+#include "data/snapshot.h"
+#include "engine/assignments_snapshot.h"
+
+namespace errata {
+
+namespace {
+
+std::unexpected<Error> corrupt(std::string message) {
+    return std::unexpected(Error{.code = ErrorCode::corrupt,
+                                 .message = std::move(message),
+                                 .remedy = "Load the files again"});
+}
+
+}  // namespace
+
+std::vector<std::byte> snapshot_of(const Matches& matches) {
+    const std::array<double, 1> iou = {matches.iou};
+    const std::array<std::uint64_t, 2> rows = {matches.predictions, matches.objects};
+    SnapshotWriter writer;
+    writer.add("match.iou", std::span<const double>(iou));
+    writer.add("match.rows", std::span<const std::uint64_t>(rows));
+    add_assignments(writer, matches.assignments, matches.beyond_limit);
+    std::vector<std::byte> bytes(writer.size());
+    writer.write(bytes);
+    return bytes;
+}
+
+Result<Matches> matches_from_snapshot(std::span<const std::byte> bytes,
+                                      std::shared_ptr<const void> owner,
+                                      const Evaluation& evaluation) {
+    const auto reader = SnapshotReader::open(bytes, owner);
+    if (!reader) return std::unexpected(reader.error());
+    const auto iou = reader->get<double>("match.iou");
+    if (!iou) return std::unexpected(iou.error());
+    const auto rows = reader->get<std::uint64_t>("match.rows");
+    if (!rows) return std::unexpected(rows.error());
+    if (iou->size() != 1 || rows->size() != 2) return corrupt("the matches say not what they are");
+    if ((*rows)[0] != evaluation.run.size() || (*rows)[1] != evaluation.dataset.truth.size()) {
+        return corrupt("the matches belong to other data");
+    }
+    auto taken = assignments_from_snapshot(*reader, std::move(owner), evaluation.run.size(),
+                                           evaluation.dataset.truth.size());
+    if (!taken) return std::unexpected(taken.error());
+    return Matches{.iou = (*iou)[0],
+                   .predictions = (*rows)[0],
+                   .objects = (*rows)[1],
+                   .assignments = std::move(taken->assignments),
+                   .beyond_limit = std::move(taken->beyond_limit)};
+}
+
+}  // namespace errata

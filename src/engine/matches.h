@@ -1,0 +1,36 @@
+// Matches: who took whom at one IoU value, beside an Evaluation that keeps everything else.
+//
+// What it is for: IoU values that are none of the protocol's. A worker matches again (jobs.h) and sends only
+// this; metrics/outcomes.h takes it with iou_threshold 0.
+// What it does not do: figures over IoU thresholds, which stay those of the evaluation.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "data/column.h"
+#include "engine/evaluation.h"
+#include "metrics/evaluation_part.h"
+
+namespace errata {
+
+struct Matches {
+    double iou = 0;
+    std::uint64_t predictions = 0;   // rows of the run and
+    std::uint64_t objects = 0;       // of the ground truth that were matched
+    Column<Assignment> assignments;  // bit 0 is the IoU value
+    Column<Row> beyond_limit;        // predictions past the 100 best of their image and class
+};
+
+// The whole as one flat buffer, aligned to 16.
+std::vector<std::byte> snapshot_of(const Matches& matches);
+
+// The same back; columns lie in `bytes`, which `owner` keeps alive. Error corrupt, also where they are not
+// the matches of an evaluation of this size.
+Result<Matches> matches_from_snapshot(std::span<const std::byte> bytes,
+                                      std::shared_ptr<const void> owner,
+                                      const Evaluation& evaluation);
+
+}  // namespace errata
