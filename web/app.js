@@ -206,7 +206,6 @@ class Page {
         }
         this.#pictures.reset(images.map(({ file }) => file));
         this.#loader.keep(entries);
-        for (const entry of this.#loader.kept.values()) delete entry.note;
         const differences = jsonAt(this.#module, this.#module._errata_link_differences());
         const notice = differences.length > 0
             ? noticeOf("These are not quite the files that the link was made with.", differences.join(" "))
@@ -418,6 +417,7 @@ class Page {
             progress,
             kept: [...this.#loader.kept.values()].map(({ path, kind }) => ({ path, kind })),
             framesDrawn: this.#canvas?.framesDrawn ?? 0,
+            drawing: this.#canvas?.isDrawing ?? false,
             frameTimes: this.#canvas?.frameTimes ?? [],
             offline: this.#offline.state,
             sealed: this.#sealed,

@@ -61,6 +61,11 @@ export class Canvas {
         this.#element.focus({ preventScroll: true });
     }
 
+    // A frame is coming.
+    get isDrawing() {
+        return this.#handle !== 0;
+    }
+
     get element() {
         return this.#element;
     }

@@ -89,6 +89,8 @@ export function render(state) {
     renderMessage(state);
     renderGiven(state);
     renderView(state);
+    // Lists of files take the picture's room.
+    element("landing").classList.toggle("compact", state.view?.kind === "link" || !element("given").hidden);
 }
 
 export function renderProgress({ progress, files }) {
@@ -140,7 +142,7 @@ function renderView({ view, files }) {
     box.hidden = view === null;
     if (view === null) return;
     const link = view.kind === "link";
-    const what = [view.summary, view.demo ? "the demo" : ""].filter(Boolean).join(" · ");
+    const what = [view.summary, view.demo ? "Demo" : ""].filter(Boolean).join(" · ");
     element("view-title").textContent = link ? "A saved view is waiting for its files" : "Continue where you left off";
     element("view-summary").textContent = link ? what || "Drop these files to see it." : [what, view.age].filter(Boolean).join(" · ");
     element("view-clear").textContent = link ? "Clear saved view" : "Forget";
