@@ -146,6 +146,7 @@ const site = {
     "index.html": filled("index.html", {
         policy: policy({ script: "'self'", style: hash(style), connect: "'self'", worker: "blob: 'self'" }),
         style,
+        preload: '<link rel="preload" href="errata.wasm" as="fetch" crossorigin>',
         data: "",
         script: '<script src="errata.js" defer></script>',
     }),
@@ -158,6 +159,7 @@ write(given.single, {
     "errata.html": filled("index.html", {
         policy: policy({ script: hash(script), style: hash(style), connect: "'none'", worker: "blob:" }),
         style,
+        preload: "",
         data: `${inlineData("errata-wasm", wasm)}\n${inlineData("errata-demo", demo)}`,
         script: `<script>${script}</script>`,
     }),

@@ -9,6 +9,7 @@ import { filesOfPack } from "./demo.js";
 import { filesOfDrop, filesOfList, filesOfPaste } from "./dropped.js";
 import { Engine } from "./engine.js";
 import { Fields } from "./fields.js";
+import { answerForState } from "./graphics_state.js";
 import { fragmentOfLink, Links } from "./links.js";
 import { Loader } from "./loader.js";
 import { messageOf, noticeOf, noticeOfUnused, ofData, waitingText, wordsOf } from "./messages.js";
@@ -18,7 +19,7 @@ import { Offline } from "./offline.js";
 import { compiledModule, demoPack, isSingleFile } from "./payload.js";
 import { PictureLoader } from "./pictures.js";
 import { copyText, savePng, saveText } from "./save.js";
-import { askForFiles, askForFolder, render, renderProgress, say, wireButtons, wireDrop, wirePaste } from "./screens.js";
+import { askForFiles, askForFolder, firstPaint, render, renderProgress, say, wireButtons, wireDrop, wirePaste } from "./screens.js";
 import { Settings } from "./store.js";
 import { Visit } from "./visit.js";
 
@@ -74,7 +75,8 @@ class Page {
 
     async #start(single) {
         try {
-            const compiled = await compiledModule();
+            // The graphics context takes its time and holds everything up: the landing page is painted before it.
+            const [compiled] = await Promise.all([compiledModule(), firstPaint()]);
             const element = document.getElementById("canvas");
             const host = { requestPicture: (...request) => this.#pictures.request(...request) };
             const module = await instanceOf(compiled, host, element);
@@ -82,6 +84,7 @@ class Page {
             if (!withText(module, "#canvas", (selector) => module._errata_start(selector))) {
                 throw new Error("this browser gives the page no WebGL2 context");
             }
+            answerForState(module.GL.currentContext.GLctx);
             for (const [key, value] of this.#settings.all()) {
                 withText(module, key, (name) => withText(module, value, (text) => module._errata_set_setting(name, text)));
             }
@@ -95,6 +98,8 @@ class Page {
             this.#engine = new Engine(this.#workerText, compiled);
             this.#loader.attach(this.#engine);
             performance.mark("errata-ready");
+            this.#canvas.warmUp();
+            performance.mark("errata-frame");
         } catch (error) {
             this.#fail(`The page could not start: ${error.message}`, "Use a current browser with WebAssembly and WebGL2");
             throw error;
@@ -201,7 +206,6 @@ class Page {
         }
         this.#pictures.reset(images.map(({ file }) => file));
         this.#loader.keep(entries);
-        for (const entry of this.#loader.kept.values()) delete entry.note;
         const differences = jsonAt(this.#module, this.#module._errata_link_differences());
         const notice = differences.length > 0
             ? noticeOf("These are not quite the files that the link was made with.", differences.join(" "))
@@ -413,6 +417,7 @@ class Page {
             progress,
             kept: [...this.#loader.kept.values()].map(({ path, kind }) => ({ path, kind })),
             framesDrawn: this.#canvas?.framesDrawn ?? 0,
+            drawing: this.#canvas?.isDrawing ?? false,
             frameTimes: this.#canvas?.frameTimes ?? [],
             offline: this.#offline.state,
             sealed: this.#sealed,

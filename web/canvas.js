@@ -61,8 +61,18 @@ export class Canvas {
         this.#element.focus({ preventScroll: true });
     }
 
+    // A frame is coming.
+    get isDrawing() {
+        return this.#handle !== 0;
+    }
+
     get element() {
         return this.#element;
+    }
+
+    // One frame that nobody sees, so that the first one seen finds shaders and glyphs made.
+    warmUp() {
+        this.#module._errata_frame(320, 200, 1, performance.now());
     }
 
     // A key that was pressed or let go here, or over the canvas.

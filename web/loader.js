@@ -5,7 +5,8 @@
 // first. What an error names, or nobody recognises, is not kept, but can be taken for something by the person.
 //
 // An entry is {file, path, root, kind, note, takenFor}: kind as the worker found or was told ("truth",
-// "predictions", "image", "unknown", or undefined before it looked), takenFor what the person said, or "".
+// "predictions", "image", "unknown", or undefined before it looked), note what it says of it in this run (undefined:
+// it was not asked), takenFor what the person said, or "".
 
 export class Loader {
     kept = new Map(); // by path, newest first
@@ -104,7 +105,7 @@ export class Loader {
     #merged() {
         const entries = new Map();
         for (const entry of [...this.#pending, ...this.kept.values()]) {
-            if (!entries.has(entry.path)) entries.set(entry.path, { ...entry });
+            if (!entries.has(entry.path)) entries.set(entry.path, { ...entry, note: undefined });
         }
         return entries;
     }

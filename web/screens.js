@@ -64,6 +64,14 @@ export function wirePaste(onPaste) {
     });
 }
 
+// Resolves once the page has been painted; soon also where nothing is (a hidden page).
+export function firstPaint() {
+    return new Promise((resolve) => {
+        requestAnimationFrame(() => setTimeout(resolve));
+        setTimeout(resolve, 60);
+    });
+}
+
 // A short notice that goes by itself.
 export function say(text) {
     element("said").textContent = text;
@@ -81,6 +89,8 @@ export function render(state) {
     renderMessage(state);
     renderGiven(state);
     renderView(state);
+    // Lists of files take the picture's room.
+    element("landing").classList.toggle("compact", state.view?.kind === "link" || !element("given").hidden);
 }
 
 export function renderProgress({ progress, files }) {
@@ -132,7 +142,7 @@ function renderView({ view, files }) {
     box.hidden = view === null;
     if (view === null) return;
     const link = view.kind === "link";
-    const what = [view.summary, view.demo ? "the demo" : ""].filter(Boolean).join(" · ");
+    const what = [view.summary, view.demo ? "Demo" : ""].filter(Boolean).join(" · ");
     element("view-title").textContent = link ? "A saved view is waiting for its files" : "Continue where you left off";
     element("view-summary").textContent = link ? what || "Drop these files to see it." : [what, view.age].filter(Boolean).join(" · ");
     element("view-clear").textContent = link ? "Clear saved view" : "Forget";

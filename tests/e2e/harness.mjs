@@ -121,13 +121,8 @@ class OpenPage {
         await this.settled();
     }
 
-    // No more frames are asked for, and no picture is waited for.
+    // No frame is coming, and no picture is waited for.
     async settled() {
-        let last = -1;
-        await this.until((shown) => {
-            const still = shown.framesDrawn === last && !(shown.pictures?.waiting > 0);
-            last = shown.framesDrawn;
-            return still;
-        });
+        await this.until((shown) => !shown.drawing && !(shown.pictures?.waiting > 0));
     }
 }

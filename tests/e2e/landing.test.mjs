@@ -79,6 +79,36 @@ test("files: a file can be left out, on the landing page", async (world) => {
     await opened.close();
 });
 
+test("files: a file can be taken for what it does not look like", async (world) => {
+    const opened = await openPage(world);
+    await opened.load([truthFile(), file("1.png", "not a picture's first bytes")]);
+    await opened.page.selectOption("select[aria-label^='1.png']", "image");
+    const shown = await opened.until(({ kept }) => kept.length === 2);
+    equal(shown.kept.find(({ path }) => path === "1.png").kind, "image", "taken for an image");
+    await opened.load([file("notes.txt", "hello")]);
+    await opened.page.selectOption("select[aria-label^='notes.txt']", "predictions");
+    const wrong = await opened.until(({ state }) => state === "error");
+    ok(wrong.error.includes("notes.txt"), wrong.error);
+    ok(await opened.page.isVisible("select[aria-label^='notes.txt']"), "can be corrected");
+    await opened.page.selectOption("select[aria-label^='notes.txt']", "ignore");
+    await opened.until(({ state }) => state === "landing");
+    equal((await opened.load([predictionsFile()])).state, "ready", "afterwards");
+    equal((await opened.snapshot()).files.map(({ name }) => name), ["truth.json", "predictions.json", "1.png"]);
+    await opened.close();
+});
+
+test("files: over what is open, an error lists its files to be corrected", async (world) => {
+    const opened = await openPage(world);
+    await opened.load([truthFile(), predictionsFile()]);
+    const many = JSON.stringify(Array.from({ length: 2000 }, () => predictions()[0]));
+    await opened.load([file("cut.json", many.slice(0, 50_000))]);
+    equal((await opened.snapshot()).state, "error");
+    await opened.page.selectOption("#message select[aria-label^='cut.json']", "ignore");
+    await opened.until(({ state }) => state === "ready");
+    ok(!(await opened.page.isVisible("#message")), "the message is gone");
+    await opened.close();
+});
+
 test("paste: JSON is a file, other text is nothing", async (world) => {
     const opened = await openPage(world);
     const paste = (text) =>
