@@ -8,7 +8,7 @@ import { Canvas } from "./canvas.js";
 import { filesOfPack } from "./demo.js";
 import { filesOfDrop, filesOfList, filesOfPaste } from "./dropped.js";
 import { Engine } from "./engine.js";
-import { Fields } from "./fields.js";
+import { Fields, useTypeface } from "./fields.js";
 import { answerForState } from "./graphics_state.js";
 import { fragmentOfLink, Links } from "./links.js";
 import { Loader } from "./loader.js";
@@ -19,11 +19,12 @@ import { Offline } from "./offline.js";
 import { compiledModule, demoPack, isSingleFile } from "./payload.js";
 import { PictureLoader } from "./pictures.js";
 import { copyText, savePng, saveText } from "./save.js";
-import { askForFiles, askForFolder, firstPaint, render, renderProgress, say, wireButtons, wireDrop, wirePaste } from "./screens.js";
+import { askForFiles, askForFolder, firstPaint, followScheme, render, renderProgress, say, wireButtons, wireDrop, wirePaste } from "./screens.js";
 import { Settings } from "./store.js";
 import { Visit } from "./visit.js";
 
 const STARTING = { stage: "Starting", done: 0, total: 0, unit: "bytes", rate: 0 };
+const NO_MEMORY = { message: "This evaluation needs more memory than the browser gives the page.", remedy: "Use the command line: errata evaluate" };
 const ISSUES = "Please report it, with the browser's version";
 
 class Page {
@@ -93,6 +94,7 @@ class Page {
                 onFrame: () => this.#afterFrame(),
                 onContext: (lost) => this.#contextChanged(lost),
             });
+            useTypeface(module).catch(() => {}); // the system's will do
             this.#fields = new Fields(document.getElementById("fields"), module, this.#canvas);
             this.#mirror = new Mirror(document.getElementById("mirror"), module, this.#canvas);
             this.#engine = new Engine(this.#workerText, compiled);
@@ -226,7 +228,7 @@ class Page {
         const sizeBuffer = module._errata_allocate(sizes.byteLength + 8) >>> 0;
         if (buffer === 0 || nameBuffer === 0 || sizeBuffer === 0) {
             for (const pointer of [buffer, nameBuffer, sizeBuffer]) module._free(pointer);
-            return { message: "This evaluation needs more memory than the browser gives the page.", remedy: "Use the command line: errata evaluate" };
+            return NO_MEMORY;
         }
         module.HEAPU8.set(new Uint8Array(snapshot), buffer);
         module.HEAPU8.set(names, nameBuffer);
@@ -244,7 +246,7 @@ class Page {
     // Something is missing still, or wrong.
     #refuse(error, entries) {
         const all = [...entries.values()];
-        const known = all.filter(({ kind }) => kind && kind !== "unknown");
+        const known = all.filter(({ kind, takenFor }) => (kind && kind !== "unknown") || takenFor === "unknown");
         this.#loader.keep(entries, (entry) => entry.path === error.file);
         const missing = error.code === "mismatch" && !error.file && known.length > 0;
         if (missing && !this.#state.open) this.#set({ waiting: waitingText(known, error), notice: noticeOfUnused(all) });
@@ -361,8 +363,9 @@ class Page {
     #afterFrame() {
         const module = this.#module;
         for (const command of jsonAt(module, module._errata_take_commands())) this.#commands[command.do ?? command]?.(command);
-        this.#fields?.update();
-        this.#mirror?.later();
+        this.#fields.update();
+        this.#mirror.later();
+        followScheme(module._errata_is_dark() === 1);
     }
 
     async #copy(text, notice) {
@@ -372,13 +375,18 @@ class Page {
 
     async #match(iou) {
         const result = await this.#engine.match(iou);
-        if (result === null) return;
-        const module = this.#module;
-        const buffer = module._errata_allocate(result.snapshot.byteLength) >>> 0;
-        if (buffer === 0) return;
-        module.HEAPU8.set(new Uint8Array(result.snapshot), buffer);
-        module._errata_matched(buffer, result.snapshot.byteLength);
+        if (result === null) return; // something later is under way
+        const error = result.type === "matched" ? this.#handMatches(result.snapshot) : result.error;
+        if (error !== null) this.#fail(error.message, error.remedy);
         this.#canvas.requestFrames();
+    }
+
+    #handMatches(snapshot) {
+        const module = this.#module;
+        const buffer = module._errata_allocate(snapshot.byteLength) >>> 0;
+        if (buffer === 0) return NO_MEMORY;
+        module.HEAPU8.set(new Uint8Array(snapshot), buffer);
+        return jsonAt(module, module._errata_matched(buffer, snapshot.byteLength));
     }
 
     #contextChanged(lost) {

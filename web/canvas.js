@@ -103,6 +103,8 @@ export class Canvas {
         if (this.#module._errata_frame(this.#width, this.#height, this.#scale, time)) {
             this.#wanted = Math.max(this.#wanted, FRAMES_PER_REQUEST);
         }
+        const cursor = this.#module.UTF8ToString(this.#module._errata_cursor());
+        if (this.#element.style.cursor !== cursor) this.#element.style.cursor = cursor;
         this.framesDrawn += 1;
         this.frameTimes.push(performance.now() - began);
         if (this.frameTimes.length > FRAME_TIMES) this.frameTimes.shift();

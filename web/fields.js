@@ -8,11 +8,20 @@ import { jsonAt, withText } from "./module.js";
 
 const FIELD_KEYS = new Set(["ArrowUp", "ArrowDown", "Enter", "Escape", "Tab"]);
 
+// The canvas's own typeface, where the module gives it out (errata_font, errata_font_size).
+export async function useTypeface(module) {
+    const size = module._errata_font_size?.() ?? 0;
+    if (size === 0) return;
+    const begin = module._errata_font() >>> 0;
+    const face = new FontFace("Errata", module.HEAPU8.slice(begin, begin + size));
+    document.fonts.add(await face.load());
+}
+
 export class Fields {
     #layer;
     #module;
     #canvas;
-    #inputs = new Map(); // by id: {input, revision, composing, focus}
+    #inputs = new Map(); // by id: {input, told, revision, ...}; told: typed texts that are not answered yet
 
     // `layer`: the element that they are put into; `canvas`: a Canvas.
     constructor(layer, module, canvas) {
@@ -52,7 +61,10 @@ export class Fields {
         if (input.placeholder !== field.placeholder) input.placeholder = field.placeholder;
         if (entry.revision !== field.revision && !entry.composing) {
             entry.revision = field.revision;
-            if (input.value !== field.value) input.value = field.value;
+            // An answer to something typed, while more was typed already, is no news.
+            const answered = entry.told.indexOf(field.value);
+            entry.told = entry.told.slice(answered + 1);
+            if (answered < 0 && input.value !== field.value) input.value = field.value;
         }
         if (field.focus && !entry.focus && document.activeElement !== input) input.focus({ preventScroll: true });
         entry.focus = field.focus;
@@ -65,9 +77,12 @@ export class Fields {
         input.autocomplete = "off";
         input.spellcheck = false;
         input.dataset.id = id;
-        const entry = { input, revision: null, composing: false, focus: false, place: "", name: null };
+        const entry = { input, revision: null, composing: false, focus: false, place: "", name: null, told: [] };
         this.#inputs.set(id, entry);
-        const set = () => this.#act(id, "set", input.value);
+        const set = () => {
+            entry.told.push(input.value);
+            this.#act(id, "set", input.value);
+        };
         input.addEventListener("compositionstart", () => (entry.composing = true));
         input.addEventListener("compositionend", () => {
             entry.composing = false;

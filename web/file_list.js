@@ -3,7 +3,7 @@
 import { counted, sizeText, wordOfKind } from "./messages.js";
 
 const BY_NAME = 6;
-const CHOICES = { "": "not recognised", truth: "ground truth", predictions: "predictions", image: "image", ignore: "ignore" };
+const CHOICES = { "": "not recognised", truth: "ground truth", predictions: "predictions", image: "image", unknown: "ignore" };
 
 function part(className, text) {
     const element = document.createElement("span");
@@ -45,7 +45,7 @@ function selectFor({ path, kind }, onTake) {
     return select;
 }
 
-const stateOf = ({ kind }) => (kind === undefined ? "wanted" : kind === "unknown" ? "odd" : "here");
+const stateOf = ({ kind, takenFor }) => (kind === undefined || takenFor === "unknown" ? "wanted" : kind === "unknown" ? "odd" : "here");
 
 // Files of a load, by name up to six, the unrecognised first; images are counted. onTake: null for a list without choices.
 export function listFiles(list, entries, onTake) {

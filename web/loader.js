@@ -6,13 +6,12 @@
 //
 // An entry is {file, path, root, kind, note, takenFor}: kind as the worker found or was told ("truth",
 // "predictions", "image", "unknown", or undefined before it looked), note what it says of it in this run (undefined:
-// it was not asked), takenFor what the person said, or "".
+// it was not asked), takenFor what the person said ("unknown": to be ignored), or "".
 
 export class Loader {
     kept = new Map(); // by path, newest first
     files = []; // entries of the running load, or else of the last one
     #pending = [];
-    #again = false; // load though nothing came
     #loading = null; // promise of the running load
     #stale = false; // the running load is being replaced by a larger one
     #engine = null;
@@ -44,18 +43,17 @@ export class Loader {
         await this.#loading;
     }
 
-    // Loads again with that file taken for "truth", "predictions" or "image", for what it looks like (""), or left
-    // out ("ignore").
+    // Loads again with that file taken for "truth", "predictions", "image" or nothing ("unknown"), or for what it
+    // looks like ("").
     async take(path, kind) {
         const entry = this.files.find((one) => one.path === path) ?? this.kept.get(path);
         if (entry === undefined) return;
         this.kept.delete(path);
         this.files = this.files.filter((one) => one.path !== path);
-        this.#again = true;
         // What was refused together with it is tried again, too.
         const refused = this.files.filter((one) => !this.kept.has(one.path));
         const { file, root } = entry;
-        await this.add(kind === "ignore" ? refused : [{ file, path, root, takenFor: kind }, ...refused]);
+        await this.add([{ file, path, root, takenFor: kind }, ...refused]);
     }
 
     cancel() {
@@ -68,20 +66,19 @@ export class Loader {
         this.files = [];
     }
 
-    // After a run: what is known stays, except what the caller says.
+    // After a run: what is known stays, or what the person wants ignored; except what the caller says.
     keep(entries, except = () => false) {
-        this.kept = new Map([...entries].filter(([, entry]) => entry.kind && entry.kind !== "unknown" && !except(entry)));
+        const known = ({ kind, takenFor }) => (kind && kind !== "unknown") || takenFor === "unknown";
+        this.kept = new Map([...entries].filter(([, entry]) => known(entry) && !except(entry)));
     }
 
     async #run() {
         await null; // `#loading` is this run before it can end
-        while (this.#pending.length > 0 || this.#again) {
+        while (this.#pending.length > 0) {
             this.#stale = false;
-            this.#again = false;
             const batch = new Set(this.#pending);
             const entries = this.#merged();
             this.files = [...entries.values()];
-            if (this.files.length === 0) break; // all of them are left out
             // Images that were recognised before need not be looked at again.
             const asked = this.files.filter((entry) => entry.kind !== "image");
             const learn = (reports) => reports?.forEach(({ kind, note }, i) => Object.assign(asked[i], { kind, note }));

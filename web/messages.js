@@ -21,7 +21,7 @@ export const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${
 
 // Dropped files that nothing could be made of.
 export function noticeOfUnused(entries) {
-    const unused = entries.filter(({ kind }) => kind === "unknown");
+    const unused = entries.filter(({ kind, takenFor }) => kind === "unknown" && takenFor !== "unknown");
     if (unused.length === 0) return null;
     const what = unused.length === 1 ? "One file was not recognised." : `${counted(unused.length, "file")} were not recognised.`;
     const shown = unused.slice(0, 3).map(({ path, note }) => (note ? note : path));

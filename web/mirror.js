@@ -17,29 +17,41 @@ const GROUPS = { tab: "tablist", option: "listbox", menuitem: "menu", radio: "ra
 const IN_TABLES = new Set(["columnheader", "row"]);
 const ACTIVE = new Set(["button", "tab", "radio", "checkbox", "menuitem", "option", "columnheader", "row", "img"]);
 
-// The flat list as a tree [{key, role, item, children}]: rows in their tables, tabs in a list of tabs.
+// The flat list as a tree [{key, role, item, children}]: rows in their tables, tabs in a list of tabs, and what is
+// drawn in a dialog in the dialog.
 export function treeOf(items) {
     const tree = [];
+    let dialog = null;
     let group = null; // the node that takes what belongs to it
     for (const item of items) {
         const node = { key: `i${item.id}`, role: item.role, item, children: [] };
         const wanted = IN_TABLES.has(item.role) ? "table" : GROUPS[item.role];
-        if (item.role === "table") {
-            group = node;
+        if (dialog !== null && !isWithin(item.rectangle, dialog.item.rectangle)) dialog = null;
+        const place = dialog?.children ?? tree;
+        if (item.role === "dialog") {
+            dialog = node;
+            group = null;
             tree.push(node);
+        } else if (item.role === "table") {
+            group = node;
+            place.push(node);
         } else if (wanted === undefined) {
             // Texts and buttons drawn within a table do not end it.
             if (group?.role !== "table") group = null;
-            tree.push(node);
+            place.push(node);
         } else {
             if (group?.role !== wanted) {
                 group = { key: `g${item.id}`, role: wanted, item: null, children: [] };
-                tree.push(group);
+                place.push(group);
             }
             group.children.push(node);
         }
     }
     return tree;
+}
+
+function isWithin([x, y, width, height], [left, top, w, h]) {
+    return x >= left - 1 && y >= top - 1 && x + width <= left + w + 1 && y + height <= top + h + 1;
 }
 
 export class Mirror {
@@ -175,9 +187,14 @@ function rowsOf({ key, role, children }) {
 function elementFor(key, role, item) {
     const element = document.createElement(role === "slider" ? "input" : role === "button" ? "button" : "div");
     element.id = key;
-    if (role === "slider") element.type = "range";
-    else if (role === "headers") element.setAttribute("role", "row");
-    else if (role !== "button" && role !== "text") element.setAttribute("role", role);
+    if (role === "slider") {
+        element.type = "range";
+    } else if (role === "headers") {
+        element.setAttribute("role", "row");
+        element.setAttribute("aria-rowindex", "1");
+    } else if (role !== "button" && role !== "text") {
+        element.setAttribute("role", role);
+    }
     if (role === "heading") element.setAttribute("aria-level", "2");
     if (item !== null) {
         element.dataset.id = item.id;
@@ -218,6 +235,7 @@ function describe(element, item) {
     if (role === "checkbox") attribute(element, "aria-checked", Boolean(item.checked ?? item.selected));
     if (role === "button") attribute(element, "aria-pressed", item.checked ?? (item.selected || undefined));
     if (role === "columnheader") attribute(element, "aria-sort", item.sort || undefined);
-    if (role === "table") attribute(element, "aria-rowcount", item.rowCount);
-    if (role === "row") attribute(element, "aria-rowindex", item.rowIndex);
+    // The row of headers is the first.
+    if (role === "table") attribute(element, "aria-rowcount", item.rowCount === undefined ? undefined : item.rowCount + 1);
+    if (role === "row") attribute(element, "aria-rowindex", item.rowIndex === undefined ? undefined : item.rowIndex + 2);
 }

@@ -35,6 +35,8 @@ function answerForAbsent(module) {
         errata_items_revision: () => 0,
         errata_fields: text("[]"),
         errata_field_count: () => 0,
+        errata_cursor: text("default"),
+        errata_is_dark: () => (matchMedia("(prefers-color-scheme: dark)").matches ? 1 : 0),
     };
     for (const [name, answer] of Object.entries(nothing)) module[`_${name}`] ??= answer;
 }

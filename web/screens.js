@@ -79,6 +79,13 @@ export function say(text) {
     saidTimer = setTimeout(() => (element("said").textContent = ""), SAID_MS);
 }
 
+// The page's own colours follow the canvas's, which a setting may make others than the system's.
+export function followScheme(isDark) {
+    const scheme = isDark ? "dark" : "light";
+    const { style } = document.documentElement;
+    if (style.colorScheme !== scheme) style.colorScheme = scheme;
+}
+
 // What stands on the page, from the state of web/app.js.
 export function render(state) {
     const landing = !state.open;

@@ -68,14 +68,17 @@ test("loading: the card lists what the files were taken for", async (world) => {
 test("files: a file can be left out, on the landing page", async (world) => {
     const opened = await openPage(world);
     await opened.load([truthFile(), file("notes.txt", "hello")]);
-    await opened.page.selectOption("select[aria-label^='notes.txt']", "ignore");
-    await opened.until(({ state }) => state === "landing");
-    equal((await rows(opened, "#given-files")).length, 1, "files left");
-    await opened.page.selectOption("select[aria-label^='truth.json']", "ignore");
-    const none = await opened.until(({ kept }) => kept.length === 0);
-    equal([none.state, none.waiting], ["landing", ""], "nothing left");
-    ok(!(await opened.page.isVisible("#given")), "no list");
-    equal((await opened.load([truthFile(), predictionsFile()])).state, "ready", "afterwards");
+    const ignore = async (path) => {
+        await opened.page.selectOption(`select[aria-label^='${path}']`, "unknown");
+        await opened.until(({ state, waiting }) => state === "landing" && waiting !== "");
+    };
+    await ignore("notes.txt");
+    equal((await opened.snapshot()).notice, null, "no notice of what is ignored");
+    await ignore("truth.json");
+    ok((await opened.snapshot()).waiting.includes("ground truth and predictions"), "both are missing");
+    await opened.page.selectOption("select[aria-label^='truth.json']", "truth");
+    await opened.until(({ kept }) => kept.some(({ kind }) => kind === "truth"));
+    equal((await opened.load([predictionsFile()])).state, "ready", "afterwards");
     await opened.close();
 });
 
@@ -90,10 +93,11 @@ test("files: a file can be taken for what it does not look like", async (world) 
     const wrong = await opened.until(({ state }) => state === "error");
     ok(wrong.error.includes("notes.txt"), wrong.error);
     ok(await opened.page.isVisible("select[aria-label^='notes.txt']"), "can be corrected");
-    await opened.page.selectOption("select[aria-label^='notes.txt']", "ignore");
+    await opened.page.selectOption("select[aria-label^='notes.txt']", "unknown");
     await opened.until(({ state }) => state === "landing");
     equal((await opened.load([predictionsFile()])).state, "ready", "afterwards");
-    equal((await opened.snapshot()).files.map(({ name }) => name), ["truth.json", "predictions.json", "1.png"]);
+    const files = (await opened.snapshot()).files.map(({ name, used }) => `${name} ${used}`);
+    equal(files.sort(), ["1.png true", "notes.txt false", "predictions.json true", "truth.json true"]);
     await opened.close();
 });
 
@@ -103,7 +107,7 @@ test("files: over what is open, an error lists its files to be corrected", async
     const many = JSON.stringify(Array.from({ length: 2000 }, () => predictions()[0]));
     await opened.load([file("cut.json", many.slice(0, 50_000))]);
     equal((await opened.snapshot()).state, "error");
-    await opened.page.selectOption("#message select[aria-label^='cut.json']", "ignore");
+    await opened.page.selectOption("#message select[aria-label^='cut.json']", "unknown");
     await opened.until(({ state }) => state === "ready");
     ok(!(await opened.page.isVisible("#message")), "the message is gone");
     await opened.close();

@@ -4,8 +4,7 @@
 import { serve } from "../../tools/serve.mjs";
 import { equal, ok, root, test } from "./harness.mjs";
 
-const PAGE = `<!doctype html><title>parts</title><style>#mirror { position: fixed; inset: 0; opacity: 0; pointer-events: none }
-#mirror [data-id] { position: absolute } .field { position: fixed }</style>
+const PAGE = `<!doctype html><title>parts</title><link rel="stylesheet" href="page.css">
 <canvas id="canvas" tabindex="0" aria-owns="mirror"></canvas><div id="mirror"></div><div id="fields"></div>`;
 
 // A page with window.module (what errata_items and errata_fields say is in .items and .fields, what errata_act was
@@ -123,7 +122,8 @@ test("mirror: roles, states and values as screen readers read them", async (worl
     });
     const { x, y, width, height } = attributes.box;
     equal([x, y, width, height], [10, 300, 400, 28], "a row's place");
-    equal([attributes.table, attributes.row, attributes.sort], [["80"], ["2"], ["ascending"]], "the table");
+    // Counted with the row of headers, from 1.
+    equal([attributes.table, attributes.row, attributes.sort], [["81"], ["4"], ["ascending"]], "the table");
     equal(attributes.slider, ["0", "1", "0.01", "0.35"], "the slider");
     equal(attributes.active, "i91", "what the keyboard is on");
     equal(problems, [], "problems");
@@ -165,6 +165,28 @@ test("mirror: keeps elements by id, and the focus when one goes", async (world) 
     await close();
 });
 
+test("mirror: a dialog holds what is drawn in it", async (world) => {
+    const { page, close } = await withMirror(world, [
+        { role: "button", name: "Behind", rectangle: [0, 0, 50, 20] },
+        { role: "dialog", name: "Keyboard", rectangle: [100, 100, 400, 300] },
+        { role: "heading", name: "Shortcuts", rectangle: [120, 110, 100, 20] },
+        { role: "option", name: "Next image", rectangle: [120, 140, 100, 20] },
+        { role: "button", name: "Beside", rectangle: [600, 100, 50, 20] },
+    ]);
+    const lines = (await page.locator("#mirror").ariaSnapshot()).split("\n").map((line) => line.trimEnd());
+    equal(lines, [
+        '- button "Behind"',
+        '- dialog "Keyboard":',
+        '  - heading "Shortcuts" [level=2]',
+        "  - listbox:",
+        '    - option "Next image"',
+        '- button "Beside"',
+    ]);
+    const { x, y } = await page.evaluate(() => document.getElementById("i3").getBoundingClientRect().toJSON());
+    equal([x, y], [120, 110], "its place on the canvas");
+    await close();
+});
+
 test("mirror: time of an update with 300 items", async (world) => {
     const rows = (from) => Array.from({ length: 300 }, (_, i) => ({ id: 1000 + from + i, role: "row", name: `row ${from + i}`, value: `a\tb\t${i}`, rowIndex: from + i }));
     const { page, show, close } = await withMirror(world, [{ role: "table", name: "Rows", rowCount: 9000 }, ...rows(0)]);
@@ -203,14 +225,16 @@ test("fields: typing is told, keys are passed on, the module's text is shown", a
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     equal(await acts(page), [[7, "key", "ArrowDown"], [7, "key", "Enter"]]);
+    await show({ value: "t", revision: 2 });
+    equal(await field.inputValue(), "tu", "a late answer to what was typed before");
     await page.keyboard.press("Control+k");
     await page.keyboard.press("Control+z"); // the field's own while it holds text
     equal(await page.evaluate(() => window.canvas.keys), [["KeyK", true, true], ["KeyK", true, false]], "for the canvas");
-    await show({ value: "tugboat", revision: 2 });
+    await show({ value: "tugboat", revision: 3 });
     equal(await field.inputValue(), "tugboat");
     await page.keyboard.press("Escape");
     equal(await page.evaluate(() => document.activeElement.id), "canvas", "focus after Escape");
-    await show({ focus: true, revision: 2 });
+    await show({ focus: true, revision: 3 });
     equal(await page.evaluate(() => document.activeElement.className), "field", "focus when the module asks");
     await show();
     equal(await page.evaluate(() => [document.activeElement.id, document.querySelectorAll("input").length]), ["canvas", 0], "gone");
