@@ -362,7 +362,7 @@ class Page {
 
     #afterFrame() {
         const module = this.#module;
-        for (const command of jsonAt(module, module._errata_take_commands())) this.#commands[command.do ?? command]?.(command);
+        for (const command of jsonAt(module, module._errata_take_commands())) this.#commands[command.do](command);
         this.#fields.update();
         this.#mirror.later();
         followScheme(module._errata_is_dark() === 1);

@@ -10,12 +10,12 @@ using nlohmann::json;
 
 namespace {
 
-std::string_view name_of(ui::Place place) {
+std::string_view name_of(Place place) {
     switch (place) {
-        case ui::Place::overview: return "overview";
-        case ui::Place::gallery: return "gallery";
-        case ui::Place::image: return "image";
-        case ui::Place::files: break;
+        case Place::overview: return "overview";
+        case Place::gallery: return "gallery";
+        case Place::image: return "image";
+        case Place::files: break;
     }
     return "files";
 }
@@ -37,22 +37,6 @@ json json_of(const OutcomeCounts& counts) {
             {"missed", counts.missed},
             {"ignoredPredictions", counts.ignored_predictions},
             {"ignoredObjects", counts.ignored_objects}};
-}
-
-json json_of(const ui::Items& items) {
-    json result = json::array();
-    for (const ui::Item& item : items) {
-        const ui::Rectangle& at = item.rectangle;
-        result.push_back({{"role", ui::name_of(item.role)},
-                          {"name", item.name},
-                          {"value", item.value},
-                          {"disabled", item.state.disabled},
-                          {"selected", item.state.selected},
-                          {"focused", item.state.focused},
-                          {"sort", item.state.sort},
-                          {"rectangle", {at.x, at.y, at.width, at.height}}});
-    }
-    return result;
 }
 
 json json_of(const std::vector<Warning>& warnings) {
@@ -78,7 +62,7 @@ json classes_of(const ui::App& app) {
     for (std::size_t cls = 0; cls < evaluation.summary.classes.size(); ++cls) {
         json one = json_of(evaluation.summary.classes[cls]);
         one["name"] = evaluation.dataset.classes.names[cls];
-        one["outcomes"] = json_of(app.outcomes().classes[cls]);
+        one["outcomes"] = json_of(app.reading().outcomes().classes[cls]);
         result.push_back(std::move(one));
     }
     return result;
@@ -87,25 +71,27 @@ json classes_of(const ui::App& app) {
 }  // namespace
 
 json debug_snapshot(const ui::App& app, const PictureCache& pictures) {
-    const ui::View& view = app.view();
+    const View& view = app.view();
     json result = {{"view", name_of(view.place)},
-                   {"items", json_of(app.items())},
+                   {"items", browser::json_of(app.items())},
                    {"submittedItems", app.submitted_items()}};
     if (!app.is_open()) return result;
     const Evaluation& evaluation = app.evaluation();
     const Dataset& dataset = evaluation.dataset;
-    result["thresholds"] = {{"confidence", view.confidence},
-                            {"iou", evaluation.iou_thresholds[view.iou_threshold]}};
-    if (view.sample < dataset.samples.size()) {
-        result["sample"] = dataset.samples.names[view.sample];
-    }
+    const ui::Reading& reading = app.reading();
+    result["thresholds"] = {{"confidence", view.confidence}, {"iou", view.iou}};
+    result["stale"] = reading.is_stale();
+    result["class"] = view.cls;
+    result["object"] = view.object;
+    if (reading.sample()) result["sample"] = dataset.samples.names[*reading.sample()];
+    result["shown"] = reading.order().size();
     result["summary"] = json_of(evaluation.summary.overall);
     result["classes"] = classes_of(app);
     result["counts"] = {{"images", dataset.samples.size()},
                         {"objects", dataset.truth.size()},
                         {"predictions", evaluation.run.size()},
                         {"classes", dataset.classes.size()}};
-    result["outcomes"] = json_of(app.outcomes().total);
+    result["outcomes"] = json_of(reading.outcomes().total);
     result["warnings"] = json_of(evaluation.warnings);
     result["files"] = browser::json_of(evaluation.files);
     result["pictures"] = {{"decoded", pictures.decoded()},

@@ -8,8 +8,9 @@
 
 namespace errata::browser {
 
-// {view, thresholds, items}; while an evaluation is open also summary, classes, counts (as `errata evaluate
-// --json` names them), outcomes, warnings, files, pictures.
+// {view, items}; while an evaluation is open also thresholds, stale, class, object, sample, shown (images in
+// the gallery), summary, classes, counts (as `errata evaluate --json` names them), outcomes, warnings, files,
+// pictures.
 nlohmann::json debug_snapshot(const ui::App& app, const PictureCache& pictures);
 
 }  // namespace errata::browser

@@ -28,6 +28,9 @@ constexpr auto named_keys = std::to_array<std::pair<std::string_view, ImGuiKey>>
     {"NumpadEnter", ImGuiKey_KeypadEnter},
     {"Escape", ImGuiKey_Escape},
     {"Slash", ImGuiKey_Slash},
+    {"Backslash", ImGuiKey_Backslash},
+    {"BracketLeft", ImGuiKey_LeftBracket},
+    {"BracketRight", ImGuiKey_RightBracket},
     {"Minus", ImGuiKey_Minus},
     {"Equal", ImGuiKey_Equal},
 });

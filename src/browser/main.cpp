@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/fingerprint.h"
+#include "base/hash.h"
 #include "browser/debug_snapshot.h"
 #include "browser/graphics.h"
 #include "browser/input.h"
@@ -22,6 +24,8 @@
 #include "browser/picture_cache.h"
 #include "data/name_matching.h"
 #include "data/snapshot.h"
+#include "engine/matches.h"
+#include "session/link.h"
 #include "ui/app.h"
 
 namespace errata::browser {
@@ -32,8 +36,7 @@ struct Page {
     Graphics graphics;
     PictureCache pictures;
     std::unique_ptr<ui::App> app;  // made once Dear ImGui stands
-    ui::Scheme scheme = ui::Scheme::dark;
-    std::string answer;  // the text that a function has given to the script last
+    std::string answer;            // the text that a function has given to the script last
     double last_frame_ms = 0;
 };
 
@@ -61,10 +64,14 @@ std::vector<std::string> split_names(const char* names, std::size_t size) {
 
 // Which image files belong to samples, told in the reports; images of earlier drops have none yet.
 void report_images(Evaluation& evaluation, const std::vector<std::string>& images,
-                   std::size_t earlier_begin, const std::vector<std::uint32_t>& files) {
+                   const double* sizes, std::size_t earlier_begin,
+                   const std::vector<std::uint32_t>& files) {
     for (std::size_t i = earlier_begin; i < images.size(); ++i) {
-        evaluation.files.push_back(
-            {.name = images[i], .kind = FileKind::image, .used = false, .note = {}});
+        evaluation.files.push_back({.name = images[i],
+                                    .kind = FileKind::image,
+                                    .used = false,
+                                    .note = {},
+                                    .size = static_cast<std::uint64_t>(sizes[i])});
     }
     std::vector<bool> used(images.size(), false);
     for (const std::uint32_t file : files) {
@@ -80,6 +87,22 @@ void report_images(Evaluation& evaluation, const std::vector<std::string>& image
     std::ranges::stable_sort(evaluation.files, {}, [](const FileReport& report) {
         return std::pair(report.kind == FileKind::image, report.kind);
     });
+}
+
+// What a link says of the images: how many, and the hash of their paths and sizes.
+std::optional<SessionImages> session_images(const std::vector<std::string>& images,
+                                            const double* sizes) {
+    if (images.empty()) return std::nullopt;
+    std::vector<FolderEntry> entries;
+    entries.reserve(images.size());
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        entries.push_back({images[i], static_cast<std::uint64_t>(sizes[i])});
+    }
+    return SessionImages{.count = images.size(), .fingerprint = fingerprint_of_folder(entries)};
+}
+
+std::shared_ptr<const void> owner_of(std::byte* allocated) {
+    return {allocated, [](const void* p) { std::free(const_cast<void*>(p)); }};
 }
 
 void set_display(double width, double height, double scale, double time_ms) {
@@ -111,9 +134,22 @@ EMSCRIPTEN_KEEPALIVE int errata_start(const char* canvas_selector) {
     return 1;
 }
 
+// The system's scheme.
 EMSCRIPTEN_KEEPALIVE void errata_set_scheme(int dark) {
-    page().scheme = dark != 0 ? ui::Scheme::dark : ui::Scheme::light;
-    page().app->set_scheme(page().scheme);
+    page().app->set_system_scheme(dark != 0 ? ui::Scheme::dark : ui::Scheme::light);
+}
+// 1 when the page is dark, by the system or by the person's setting.
+EMSCRIPTEN_KEEPALIVE int errata_is_dark() {
+    return page().app->scheme() == ui::Scheme::dark ? 1 : 0;
+}
+EMSCRIPTEN_KEEPALIVE void errata_set_setting(const char* key, const char* value) {
+    page().app->set_setting(key, value);
+}
+
+// The typeface, as a TrueType file, for the fields that the script lays over the canvas.
+EMSCRIPTEN_KEEPALIVE const unsigned char* errata_font() { return ui::regular_typeface().data(); }
+EMSCRIPTEN_KEEPALIVE double errata_font_size() {
+    return static_cast<double>(ui::regular_typeface().size());
 }
 
 // --- frames ---------------------------------------------------------------------------------------------
@@ -128,24 +164,25 @@ EMSCRIPTEN_KEEPALIVE int errata_frame(double width, double height, double scale,
     const bool changed = now.app->frame();
     ImGui::Render();
     now.graphics.draw(static_cast<int>(width * scale + 0.5), static_cast<int>(height * scale + 0.5),
-                      ui::palette_of(now.scheme).page);
+                      ui::palette_of(now.app->scheme()).page);
     now.pictures.end_frame();
     // Of several events in one frame Dear ImGui keeps some for the next.
     const bool more_events = !ImGui::GetCurrentContext()->InputEventsQueue.empty();
     return changed || more_events ? 1 : 0;
 }
 
-// What the frames asked the script to do, as a JSON array of words.
+// What the frames asked the script to do, in order: a JSON array of {do, ...} (json_text.cpp).
 EMSCRIPTEN_KEEPALIVE const char* errata_take_commands() {
-    nlohmann::json words = nlohmann::json::array();
-    for (const ui::HostCommand command : page().app->take_host_commands()) {
-        switch (command) {
-            case ui::HostCommand::open_files: words.push_back("open-files"); break;
-            case ui::HostCommand::open_folder: words.push_back("open-folder"); break;
-            case ui::HostCommand::start_over: words.push_back("start-over"); break;
-        }
+    nlohmann::json list = nlohmann::json::array();
+    for (const ui::HostCommand& command : page().app->take_host_commands()) {
+        list.push_back(json_of(command));
     }
-    return answer(words);
+    return answer(list);
+}
+
+// The pointer's shape, as CSS calls it.
+EMSCRIPTEN_KEEPALIVE const char* errata_cursor() {
+    return ImGui::GetMouseCursor() == ImGuiMouseCursor_ResizeEW ? "col-resize" : "default";
 }
 
 EMSCRIPTEN_KEEPALIVE void errata_context_lost() {
@@ -180,6 +217,54 @@ EMSCRIPTEN_KEEPALIVE void errata_key(const char* code, int down, unsigned modifi
 EMSCRIPTEN_KEEPALIVE void errata_focus(int focused) { ImGui::GetIO().AddFocusEvent(focused != 0); }
 EMSCRIPTEN_KEEPALIVE int errata_wants_text() { return ImGui::GetIO().WantTextInput ? 1 : 0; }
 
+// --- items (json_text.h) --------------------------------------------------------------------------------
+
+EMSCRIPTEN_KEEPALIVE const char* errata_items() { return answer(json_of(page().app->items())); }
+// Another number when the list is another.
+EMSCRIPTEN_KEEPALIVE unsigned errata_items_revision() {
+    const std::string text = text_of(json_of(page().app->items()));
+    return static_cast<unsigned>(xxh3_64(std::as_bytes(std::span(text))));
+}
+
+EMSCRIPTEN_KEEPALIVE int errata_field_count() {
+    return static_cast<int>(page().app->fields().size());
+}
+EMSCRIPTEN_KEEPALIVE const char* errata_fields() { return answer(json_of(page().app->fields())); }
+
+// Asks something of an item: `kind` is press, set, focus or key; `text` the value or the key.
+EMSCRIPTEN_KEEPALIVE void errata_act(unsigned id, const char* kind, const char* text) {
+    using Kind = ui::Request::Kind;
+    const std::string_view word = kind;
+    const Kind asked = word == "set"     ? Kind::set
+                       : word == "focus" ? Kind::focus
+                       : word == "key"   ? Kind::key
+                                         : Kind::press;
+    page().app->ask({.id = id, .kind = asked, .text = text});
+}
+
+// --- links ----------------------------------------------------------------------------------------------
+
+// Looks as the fragment of a link says, now or when its data is open: {error: null, applied, demo, files,
+// images, summary, newer} or {error}.
+EMSCRIPTEN_KEEPALIVE const char* errata_open_link(const char* fragment) {
+    auto wanted = session_from_fragment(fragment);
+    if (!wanted) return answer({{"error", json_of(wanted.error())}});
+    nlohmann::json result = json_of(*wanted);
+    result["error"] = nullptr;
+    result["applied"] = page().app->open_link(*std::move(wanted));
+    return answer(result);
+}
+EMSCRIPTEN_KEEPALIVE void errata_clear_link() { page().app->clear_link(); }
+// How the data that is open differs from what the link wanted, as sentences.
+EMSCRIPTEN_KEEPALIVE const char* errata_link_differences() {
+    return answer(page().app->link_differences());
+}
+// Of what is open; "" while nothing is.
+EMSCRIPTEN_KEEPALIVE const char* errata_fragment() {
+    page().answer = page().app->is_open() ? fragment_of(page().app->session()) : std::string();
+    return page().answer.c_str();
+}
+
 // --- data -----------------------------------------------------------------------------------------------
 
 // Aligned as snapshots want it; 0 when there is no memory left. errata_show takes it over.
@@ -190,20 +275,33 @@ EMSCRIPTEN_KEEPALIVE void* errata_allocate(double size) {
 }
 
 // Opens the evaluation whose snapshot lies in a buffer of errata_allocate, which is taken over. `names` are
-// the image files' paths with a NUL after each; those from `earlier_begin` on came with earlier drops.
-// Gives 0, or the error as JSON.
+// the image files' paths with a NUL after each; those from `earlier_begin` on came with earlier drops; `sizes`
+// are their sizes in bytes. `demo` 1: these are the built-in demo's files. Gives 0, or the error as JSON.
 EMSCRIPTEN_KEEPALIVE const char* errata_show(std::byte* snapshot, double size, const char* names,
-                                             double names_size, double earlier_begin) {
-    const std::shared_ptr<const void> owner(snapshot,
-                                            [](const void* p) { std::free(const_cast<void*>(p)); });
-    auto evaluation = evaluation_from_snapshot({snapshot, static_cast<std::size_t>(size)}, owner);
+                                             double names_size, double earlier_begin,
+                                             const double* sizes, int demo) {
+    auto evaluation =
+        evaluation_from_snapshot({snapshot, static_cast<std::size_t>(size)}, owner_of(snapshot));
     if (!evaluation) return answer(json_of(evaluation.error()));
     const std::vector<std::string> images =
         split_names(names, static_cast<std::size_t>(names_size));
     std::vector<std::uint32_t> files = files_of_samples(evaluation->dataset.samples.names, images);
-    report_images(*evaluation, images, static_cast<std::size_t>(earlier_begin), files);
-    page().app->show(*std::move(evaluation));
+    report_images(*evaluation, images, sizes, static_cast<std::size_t>(earlier_begin), files);
+    page().app->show(*std::move(evaluation),
+                     {.demo = demo != 0, .images = session_images(images, sizes)});
     page().pictures.reset(page().app->evaluation().dataset.samples, std::move(files));
+    return nullptr;
+}
+
+// Takes over a buffer of errata_allocate with the matches that a "match" command asked for. Gives 0, or the
+// error as JSON.
+EMSCRIPTEN_KEEPALIVE const char* errata_matched(std::byte* snapshot, double size) {
+    const auto owner = owner_of(snapshot);
+    if (!page().app->is_open()) return nullptr;  // closed meanwhile
+    auto matches = matches_from_snapshot({snapshot, static_cast<std::size_t>(size)}, owner,
+                                         page().app->evaluation());
+    if (!matches) return answer(json_of(matches.error()));
+    page().app->set_matches(*std::move(matches));
     return nullptr;
 }
 

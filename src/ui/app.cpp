@@ -1,8 +1,12 @@
 #include "ui/app.h"
 
 #include <algorithm>
-#include <numeric>
+#include <charconv>
+#include <format>
 #include <utility>
+
+#include "session/link.h"
+#include "ui/actions.h"
 
 namespace errata::ui {
 
@@ -10,66 +14,280 @@ namespace {
 
 constexpr float header_height = 48;
 constexpr float rail_width = 168;
-constexpr float bar_height = 52;
+constexpr float narrow_rail_width = 52;
+constexpr float bar_height = 60;
+constexpr float least_side_width = 260;
+constexpr float largest_side_width = 560;
+// Below this the rail is icons and there is no room for a panel at the side.
+constexpr float narrow_page = 900;
 
-template <typename... Visitors>
-struct Overloaded : Visitors... {
-    using Visitors::operator()...;
-};
+// What the browser's back button goes back over.
+bool same_place(const View& a, const View& b) {
+    return a.place == b.place && (a.place != Place::image || a.sample == b.sample);
+}
+
+enum class Edge : std::uint8_t { none, top, bottom, left, right };
+
+// A part of the page: filled like a bar and with a hairline where it has an edge, else bare.
+template <typename Panel>
+void draw_region(Frame& frame, const char* id, ImVec2 extent, ImVec2 padding, Edge edge,
+                 Panel&& panel) {
+    const Palette& colour = frame.colour();
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const ImVec2 high = {low.x + extent.x, low.y + extent.y};
+    const bool bar = edge != Edge::none;
+    begin_region(id, {.extent = extent,
+                      .padding = padding,
+                      .fill = bar ? std::optional(colour.surface) : std::nullopt,
+                      .scroll = false});
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {size::gap, size::gap});
+    const float left = edge == Edge::right ? high.x - 1 : low.x;
+    const float top = edge == Edge::bottom ? high.y - 1 : low.y;
+    const float right = edge == Edge::left ? low.x + 1 : high.x;
+    const float bottom = edge == Edge::top ? low.y + 1 : high.y;
+    if (bar) ImGui::GetWindowDrawList()->AddRectFilled({left, top}, {right, bottom}, colour.line);
+    panel();
+    ImGui::PopStyleVar();
+    end_region();
+}
 
 }  // namespace
 
 App::App(Pictures& pictures) : pictures_(pictures) {
     attach(probe_);
     theme_.fonts = load_fonts();
-    set_scheme(Scheme::dark);
+    follow_settings();
 }
 
-void App::set_scheme(Scheme scheme) {
-    theme_.scheme = scheme;
-    theme_.colour = &palette_of(scheme);
-    apply_style(scheme);
-}
+// --- what is open --------------------------------------------------------------------------------------
 
-void App::show(Evaluation evaluation) {
+void App::show(Evaluation evaluation, Opened opened) {
+    reading_.close();
     evaluation_ = std::move(evaluation);
-    const Dataset& dataset = evaluation_->dataset;
-    rows_ = SampleRows(evaluation_->run.sample, dataset.samples.size());
-    matched_threshold_.reset();
-    // Thresholds and place stay when files are added; what names rows does not.
-    view_.sample = 0;
-    if (view_.iou_threshold >= evaluation_->iou_thresholds.size()) view_.iou_threshold = 0;
+    opened_ = std::move(opened);
+    rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
+    reading_.open(*evaluation_, rows_);
     overview_ = {};
+    side_ = {};
     gallery_ = {};
     image_ = {};
-    follow_thresholds();
+    dialog_ = Dialog::none;
+    differences_.clear();
+    if (wanted_) {
+        for (const auto& difference : errata::differences(*wanted_, session())) {
+            differences_.push_back(to_string(difference));
+        }
+        view_ = std::exchange(wanted_, {})->view;
+        history_ = {};
+    }
+    // Otherwise thresholds and place stay when files are added; names that are gone name nothing.
+    follow();
+    written_ = view_;
+    host_commands_.push_back(WriteHistory{.push = false, .fragment = fragment_of(session())});
 }
 
 void App::close() {
+    reading_.close();
     evaluation_.reset();
     rows_ = {};
-    outcomes_ = {};
-    order_.clear();
+    opened_ = {};
     items_.clear();
-    view_ = {};
+    fields_.clear();
+    view_ = written_ = {};
+    history_ = {};
+    wanted_.reset();
+    differences_.clear();
+    dialog_ = Dialog::none;
+}
+
+Session App::session() const {
+    Session session{.demo = opened_.demo, .files = {}, .images = opened_.images, .view = view_};
+    if (!evaluation_) return session;
+    for (const FileReport& file : evaluation_->files) {
+        if (!file.used || file.kind == FileKind::image) continue;
+        session.files.push_back({.name = file.name,
+                                 .kind = file.kind,
+                                 .size = file.size,
+                                 .fingerprint = file.fingerprint});
+    }
+    return session;
+}
+
+bool App::open_link(Session wanted) {
+    const bool here = evaluation_ && errata::differences(wanted, session()).empty();
+    if (!here) {
+        wanted_ = std::move(wanted);
+        return false;
+    }
+    view_ = std::move(wanted.view);
+    follow();
+    written_ = view_;  // the address says it already
+    return true;
+}
+
+void App::set_matches(Matches matches) {
+    if (evaluation_) reading_.set_matches(std::move(matches));
+}
+
+// --- settings ------------------------------------------------------------------------------------------
+
+void App::set_system_scheme(Scheme scheme) {
+    system_scheme_ = scheme;
+    follow_settings();
+}
+
+void App::set_setting(std::string_view key, std::string_view value) {
+    if (key == "theme") settings_.theme = value;
+    if (key == "side_panel") settings_.side_panel = value == "1";
+    if (key == "side_panel_width") {
+        int pixels = 0;
+        std::from_chars(value.data(), value.data() + value.size(), pixels);
+        settings_.side_panel_width = static_cast<float>(pixels);
+    }
+    follow_settings();
+}
+
+void App::follow_settings() {
+    settings_.side_panel_width =
+        std::clamp(settings_.side_panel_width, least_side_width, largest_side_width);
+    theme_.scheme = settings_.theme == "light"  ? Scheme::light
+                    : settings_.theme == "dark" ? Scheme::dark
+                                                : system_scheme_;
+    theme_.colour = &palette_of(theme_.scheme);
+    apply_style(theme_.scheme);
+}
+
+void App::apply(const ChangeSettings& change) {
+    const Settings before = settings_;
+    change.apply(settings_);
+    follow_settings();
+    const auto keep = [&](bool changed, std::string key, std::string value) {
+        if (changed) host_commands_.push_back(KeepSetting{std::move(key), std::move(value)});
+    };
+    keep(before.theme != settings_.theme, "theme", settings_.theme);
+    keep(before.side_panel != settings_.side_panel, "side_panel", settings_.side_panel ? "1" : "0");
+    keep(before.side_panel_width != settings_.side_panel_width, "side_panel_width",
+         std::format("{:.0f}", settings_.side_panel_width));
+}
+
+// --- commands ------------------------------------------------------------------------------------------
+
+void App::apply(const Command& command) {
+    std::visit([&](const auto& one) { apply(one); }, command);
+}
+
+void App::apply(const Change& change) {
+    View changed = view_;
+    change.apply(changed);
+    if (changed == view_) return;
+    if (change.kind == Change::Kind::decision) history_.record(view_, change.gesture);
+    set_view(std::move(changed));
+}
+
+void App::apply(ShowNeighbour neighbour) {
+    const auto sample = reading_.sample();
+    const std::vector<SampleSlot>& order = reading_.order();
+    if (!sample || order.empty()) return;
+    const auto found = std::ranges::find(order, *sample);
+    // What the filter has left out has no neighbours: the first of the gallery follows it.
+    std::ptrdiff_t next = 0;
+    if (found != order.end()) {
+        next = std::clamp((found - order.begin()) + neighbour.step, std::ptrdiff_t{0},
+                          std::ssize(order) - 1);
+    }
+    View changed = view_;
+    changed.sample = evaluation_->dataset.samples.names[order[static_cast<std::size_t>(next)]];
+    changed.object.clear();
+    set_view(std::move(changed));
+}
+
+void App::apply(Undo) {
+    if (auto before = history_.undo(view_)) set_view(*std::move(before));
+}
+
+void App::apply(Redo) {
+    if (auto after = history_.redo(view_)) set_view(*std::move(after));
+}
+
+void App::apply(OpenDialog open) {
+    dialog_ = open.dialog;
+    palette_ = {};
+}
+
+void App::apply(const HostCommand& deed) {
+    host_commands_.push_back(deed);
+    if (auto* const link = std::get_if<CopyLink>(&host_commands_.back())) {
+        link->fragment = fragment_of(session());
+    }
+}
+
+void App::set_view(View view) {
+    gallery_.bring_into_view = view.place == Place::gallery && view_.place == Place::image;
+    if (view.place == Place::gallery &&
+        (view.shown != view_.shown || view.cls != view_.cls || view.order != view_.order)) {
+        gallery_.to_top = !gallery_.bring_into_view;
+    }
+    view_ = std::move(view);
+    follow();
+}
+
+void App::follow() {
+    reading_.follow(view_);
+    if (const auto iou = reading_.take_wanted_iou()) host_commands_.push_back(MatchAgain{*iou});
+}
+
+void App::write_history() {
+    if (view_ == written_) return;
+    host_commands_.push_back(
+        WriteHistory{.push = !same_place(view_, written_), .fragment = fragment_of(session())});
+    written_ = view_;
 }
 
 std::vector<HostCommand> App::take_host_commands() { return std::exchange(host_commands_, {}); }
 
+// --- frames --------------------------------------------------------------------------------------------
+
+void App::ask(Request request) {
+    // Of texts typed between two frames the last one says it all.
+    if (!requests_.empty() && request.kind == Request::Kind::set &&
+        requests_.back().kind == Request::Kind::set && requests_.back().id == request.id) {
+        requests_.pop_back();
+    }
+    requests_.push_back(std::move(request));
+}
+
+Model App::model() {
+    return {.evaluation = *evaluation_,
+            .rows = rows_,
+            .reading = reading_,
+            .view = view_,
+            .settings = settings_,
+            .pictures = pictures_,
+            .dialog = dialog_,
+            .can_undo = history_.can_undo(),
+            .can_redo = history_.can_redo()};
+}
+
 bool App::frame() {
     items_.clear();
+    fields_.clear();
     if (!evaluation_) return false;
     Commands commands;
-    Frame frame{.theme = theme_, .items = items_};
-    const Model model{.evaluation = *evaluation_,
-                      .rows = rows_,
-                      .outcomes = outcomes_,
-                      .order = order_,
-                      .view = view_,
-                      .pictures = pictures_};
-    draw(frame, model, commands);
+    Frame frame{.theme = theme_,
+                .items = items_,
+                .fields = fields_,
+                .request = {},
+                .covered = dialog_ != Dialog::none};
+    if (!requests_.empty()) {
+        frame.request = std::move(requests_.front());
+        requests_.pop_front();
+    }
+    const Model now = model();
+    draw(frame, now, commands);
+    run_shortcuts(now, commands);
     for (const Command& command : commands) apply(command);
-    return !commands.empty();
+    write_history();
+    return !commands.empty() || !requests_.empty();
 }
 
 void App::draw(Frame& frame, const Model& model, Commands& commands) {
@@ -81,109 +299,54 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                      ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
-    const Palette& colour = frame.colour();
-    const auto region = [&](const char* id, ImVec2 extent, ImVec2 padding, bool filled, bool scroll,
-                            auto&& panel) {
-        begin_region(id, {.extent = extent,
-                          .padding = padding,
-                          .fill = filled ? std::optional(colour.surface) : std::nullopt,
-                          .scroll = scroll});
-        ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {size::gap, size::gap});
-        panel();
-        ImGui::PopStyleVar();
-        end_region();
-    };
-    region("header", {display.x, header_height}, {16, 9}, true, false,
-           [&] { header_panel(frame, model, commands); });
+    const bool narrow = display.x < narrow_page;
+    const bool has_side = model.settings.side_panel && !narrow &&
+                          (view_.place == Place::overview || view_.place == Place::image);
+    const float rail = narrow ? narrow_rail_width : rail_width;
+    const float side = has_side ? model.settings.side_panel_width : 0;
     const float middle = display.y - header_height - bar_height;
-    region("rail", {rail_width, middle}, {size::gap, 12}, true, false,
-           [&] { navigation_panel(frame, model, commands); });
-    ImGui::SameLine();
     const bool large = view_.place == Place::image;
-    region(large ? "image" : "view", {display.x - rail_width, middle},
-           large ? ImVec2(0, 0) : ImVec2(size::section_gap, size::section_gap - 4), false, false,
-           [&] {
-               switch (view_.place) {
-                   case Place::overview: overview_panel(frame, model, overview_, commands); break;
-                   case Place::gallery: gallery_panel(frame, model, gallery_, commands); break;
-                   case Place::image: image_panel(frame, model, image_, commands); break;
-                   case Place::files: files_panel(frame, model, commands); break;
-               }
-           });
-    region("thresholds", {display.x, bar_height}, {16, 11}, true, false,
-           [&] { thresholds_panel(frame, model, commands); });
-    ImDrawList& list = *ImGui::GetForegroundDrawList();
-    list.AddLine({0, header_height - 0.5F}, {display.x, header_height - 0.5F}, colour.line);
-    list.AddLine({0, header_height + middle - 0.5F}, {display.x, header_height + middle - 0.5F},
-                 colour.line);
-    list.AddLine({rail_width - 0.5F, header_height}, {rail_width - 0.5F, header_height + middle},
-                 colour.line);
+    draw_region(frame, "header", {display.x, header_height}, {size::group_gap, 9}, Edge::bottom,
+                [&] { header_panel(frame, model, commands); });
+    draw_region(frame, "rail", {rail, middle}, {size::gap, 12}, Edge::right,
+                [&] { navigation_panel(frame, model, commands); });
+    ImGui::SameLine();
+    draw_region(frame, large ? "image" : "view", {display.x - rail - side, middle},
+                large ? ImVec2(0, 0) : ImVec2(size::section_gap, size::section_gap - 4), Edge::none,
+                [&] { draw_place(frame, model, commands); });
+    if (has_side) {
+        ImGui::SameLine();
+        draw_region(frame, "side", {side, middle}, {size::group_gap, size::group_gap}, Edge::left,
+                    [&] { draw_side(frame, model, commands); });
+    }
+    draw_region(frame, "thresholds", {display.x, bar_height}, {size::group_gap, 12}, Edge::top,
+                [&] { thresholds_panel(frame, model, commands); });
     ImGui::PopStyleVar();
     ImGui::End();
+    frame.covered = false;
+    if (dialog_ == Dialog::palette) palette_dialog(frame, model, palette_, commands);
+    if (dialog_ == Dialog::help) help_dialog(frame, model, commands);
 }
 
-void App::apply(const Command& command) {
-    std::visit(Overloaded{
-                   [&](GoTo go) { apply_place(go.place); },
-                   [&](SetConfidence set) {
-                       view_.confidence = std::clamp(set.confidence, 0.0, 1.0);
-                       follow_thresholds();
-                   },
-                   [&](SetIouThreshold set) {
-                       view_.iou_threshold =
-                           std::min(set.number, evaluation_->iou_thresholds.size() - 1);
-                       follow_thresholds();
-                   },
-                   [&](SetOrder set) {
-                       view_.order = set.order;
-                       follow_order();
-                   },
-                   [&](ShowSample show) {
-                       view_.sample = show.sample;
-                       apply_place(Place::image);
-                   },
-                   [&](ShowNeighbour neighbour) { step(neighbour.step); },
-                   [&](HostCommand host) { host_commands_.push_back(host); },
-               },
-               command);
-}
-
-void App::apply_place(Place place) {
-    if (place == Place::image && order_.empty()) return;
-    gallery_.bring_into_view = place == Place::gallery && view_.place == Place::image;
-    view_.place = place;
-}
-
-void App::step(int step) {
-    const auto found = std::ranges::find(order_, view_.sample);
-    if (found == order_.end()) return;
-    const std::ptrdiff_t last = std::ssize(order_) - 1;
-    const std::ptrdiff_t next =
-        std::clamp((found - order_.begin()) + step, std::ptrdiff_t{0}, last);
-    view_.sample = order_[static_cast<std::size_t>(next)];
-}
-
-void App::follow_thresholds() {
-    if (matched_threshold_ != view_.iou_threshold) {
-        match_outcomes(evaluation_->dataset, evaluation_->run,
-                       {.assignments = evaluation_->assignments.span(),
-                        .beyond_limit = evaluation_->beyond_limit.span(),
-                        .iou_threshold = view_.iou_threshold},
-                       outcomes_);
-        matched_threshold_ = view_.iou_threshold;
+void App::draw_place(Frame& frame, const Model& model, Commands& commands) {
+    switch (view_.place) {
+        case Place::overview: overview_panel(frame, model, overview_, commands); break;
+        case Place::gallery: gallery_panel(frame, model, gallery_, commands); break;
+        case Place::image: image_panel(frame, model, image_, commands); break;
+        case Place::files: files_panel(frame, model, files_, commands); break;
     }
-    cut_outcomes(evaluation_->dataset, evaluation_->run, view_.confidence, outcomes_);
-    overview_.sorted = false;
-    follow_order();
 }
 
-void App::follow_order() {
-    order_.resize(evaluation_->dataset.samples.size());
-    std::iota(order_.begin(), order_.end(), SampleSlot{0});
-    if (view_.order == SampleOrder::most_errors) {
-        std::ranges::stable_sort(order_, std::ranges::greater(), [&](SampleSlot sample) {
-            return outcomes_.samples[sample].errors();
-        });
+void App::draw_side(Frame& frame, const Model& model, Commands& commands) {
+    const float moved = divider(frame, "Side panel's width");
+    if (moved != 0) {
+        commands.push_back(
+            ChangeSettings{[moved](Settings& settings) { settings.side_panel_width -= moved; }});
+    }
+    if (view_.place == Place::image) {
+        objects_panel(frame, model, image_, commands);
+    } else {
+        side_panel(frame, model, side_, commands);
     }
 }
 

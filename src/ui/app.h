@@ -1,69 +1,121 @@
 // App: one open evaluation, how it is looked at, and a frame of it.
 //
 // What it is for: the only owner of mutable state of the interface. It draws the panels, applies their
-// commands after the frame, and keeps what follows from the view (outcomes, order of samples).
+// commands after the frame, and keeps view, undo, link and settings.
 // What it does not do: read files or pictures, render (a backend takes ImGui's draw data), know a platform.
 #pragma once
 
+#include <deque>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/evaluation.h"
+#include "session/document.h"
+#include "session/history.h"
 #include "ui/item_probe.h"
 #include "ui/model.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
 
+// What was opened besides the evaluation itself.
+struct Opened {
+    bool demo = false;                         // the built-in demo
+    std::optional<SessionImages> images = {};  // the image files at hand
+};
+
 class App {
 public:
     // A Dear ImGui context must be current, and stay so.
     explicit App(Pictures& pictures);
 
-    void show(Evaluation evaluation);
+    void show(Evaluation evaluation, Opened opened);
     void close();
     bool is_open() const { return evaluation_.has_value(); }
 
-    void set_scheme(Scheme scheme);
+    // The system's scheme; the person's setting may say another.
+    void set_system_scheme(Scheme scheme);
+    Scheme scheme() const { return theme_.scheme; }
+    // A setting as KeepSetting told it; unknown ones are ignored.
+    void set_setting(std::string_view key, std::string_view value);
 
+    // --- session and link ---
+    // Looks as the link says: at once where its data is open, else as soon as it is. True: applied.
+    bool open_link(Session wanted);
+    void clear_link() { wanted_.reset(); }
+    // What is open now and how it is looked at.
+    Session session() const;
+    // How the data differs from what the last link wanted, as sentences.
+    const std::vector<std::string>& link_differences() const { return differences_; }
+
+    // The answer to MatchAgain.
+    void set_matches(Matches matches);
+
+    // --- frames ---
+    // What is asked of an item; the next frames answer, one each, in order.
+    void ask(Request request);
     // Draws one frame between ImGui::NewFrame and ImGui::Render, then applies its commands. True: the next
     // frame would look different.
     bool frame();
-
     // What only the host can do, in order; empty afterwards.
     std::vector<HostCommand> take_host_commands();
 
-    // For the debug snapshot. evaluation() and outcomes() only while open.
+    // For the host and the debug snapshot. evaluation() and reading() only while open.
     const Evaluation& evaluation() const { return *evaluation_; }
-    const Outcomes& outcomes() const { return outcomes_; }
+    const Reading& reading() const { return reading_; }
     const View& view() const { return view_; }
+    const Settings& settings() const { return settings_; }
     const Items& items() const { return items_; }
+    const Fields& fields() const { return fields_; }
     std::uint64_t submitted_items() const { return probe_.items; }
 
 private:
     void apply(const Command& command);
-    void apply_place(Place place);
-    void step(int step);
-    void follow_thresholds();
-    void follow_order();
+    void apply(const Change& change);
+    void apply(ShowNeighbour neighbour);
+    void apply(Undo);
+    void apply(Redo);
+    void apply(OpenDialog open);
+    void apply(const ChangeSettings& change);
+    void apply(const HostCommand& deed);
+    void set_view(View view);
+    void follow();
+    void follow_settings();
+    void write_history();
+    Model model();
     void draw(Frame& frame, const Model& model, Commands& commands);
+    void draw_place(Frame& frame, const Model& model, Commands& commands);
+    void draw_side(Frame& frame, const Model& model, Commands& commands);
 
     Pictures& pictures_;
     ItemProbe probe_;
     Theme theme_;
+    Scheme system_scheme_ = Scheme::dark;
+    Settings settings_;
     Items items_;
+    Fields fields_;
+    std::deque<Request> requests_;
     std::vector<HostCommand> host_commands_;
 
     std::optional<Evaluation> evaluation_;
+    Opened opened_;
     SampleRows rows_;
     View view_;
-    Outcomes outcomes_;
-    std::optional<std::size_t> matched_threshold_;  // of outcomes_
-    std::vector<SampleSlot> order_;
+    View written_;  // what the browser's history has
+    History history_;
+    std::optional<Session> wanted_;  // of a link whose data is not open yet
+    std::vector<std::string> differences_;
+    Reading reading_;
+    Dialog dialog_ = Dialog::none;
 
     OverviewState overview_;
+    SideState side_;
     GalleryState gallery_;
     ImageState image_;
+    FilesState files_;
+    PaletteState palette_;
 };
 
 }  // namespace errata::ui

@@ -8,6 +8,10 @@ std::string_view name_of(Role role) {
         case Role::tab: return "tab";
         case Role::slider: return "slider";
         case Role::radio: return "radio";
+        case Role::checkbox: return "checkbox";
+        case Role::menu_item: return "menuitem";
+        case Role::option: return "option";
+        case Role::searchbox: return "searchbox";
         case Role::text: return "text";
         case Role::heading: return "heading";
         case Role::figure: return "figure";
@@ -16,6 +20,7 @@ std::string_view name_of(Role role) {
         case Role::row: return "row";
         case Role::image: return "img";
         case Role::plot: return "graphics-document";
+        case Role::dialog: return "dialog";
     }
     return "";
 }

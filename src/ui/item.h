@@ -1,11 +1,13 @@
-// Items: what a frame shows, as a list that a screen reader, a browser test or the debug snapshot can read.
+// Items: what a frame shows, as a list that a screen reader, a browser test or the debug snapshot can read,
+// and what such a reader asks of one of them.
 //
 // What it is for: a canvas tells nobody what is on it. `widgets` adds one item per control and text while it
-// draws; whoever wants to act on one finds it by role and name and uses its rectangle.
-// What it does not do: outlive its frame; carry actions (pointing at the rectangle is the action).
+// draws; whoever wants to act on one names it by id, or points at its rectangle.
+// What it does not do: outlive its frame.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,10 @@ enum class Role : std::uint8_t {
     tab,
     slider,
     radio,
+    checkbox,
+    menu_item,
+    option,
+    searchbox,
     text,
     heading,
     figure,
@@ -25,6 +31,7 @@ enum class Role : std::uint8_t {
     row,
     image,
     plot,
+    dialog,
 };
 
 // ARIA's word where there is one: "button", "columnheader", "img", ...
@@ -42,17 +49,51 @@ struct ItemState {
     bool disabled = false;
     bool selected = false;
     bool focused = false;
+    std::optional<bool> checked = {};
     std::string_view sort = {};  // "ascending", "descending" or nothing
 };
 
+// Of a slider.
+struct Range {
+    double low = 0;
+    double high = 1;
+    double step = 0.01;
+};
+
 struct Item {
+    std::uint32_t id = 0;  // the same from frame to frame
     Role role = Role::text;
     std::string name;
     std::string value;
     ItemState state;
+    std::optional<Range> range = {};
+    std::optional<std::size_t> row_count = {};  // of a table, of all its rows
+    std::optional<std::size_t> row_index = {};  // of a row, from 0
     Rectangle rectangle;
 };
 
 using Items = std::vector<Item>;
+
+// A place where text is typed. The text itself is the host's: it lays a field of its own over the rectangle,
+// so that input methods, clipboard and selection are those of the platform.
+struct Field {
+    std::uint32_t id = 0;
+    std::string name;
+    std::string value;
+    std::string placeholder;
+    Rectangle rectangle;  // of the text within the control
+    bool wants_focus = false;
+};
+
+using Fields = std::vector<Field>;
+
+// What somebody asks of an item without pointing at it.
+struct Request {
+    enum class Kind : std::uint8_t { press, set, focus, key };
+
+    std::uint32_t id = 0;
+    Kind kind = Kind::press;
+    std::string text = {};  // the value to set; the key, as KeyboardEvent.key names it
+};
 
 }  // namespace errata::ui

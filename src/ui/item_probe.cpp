@@ -14,7 +14,8 @@ void attach(ItemProbe& probe) {
 LastItem last_item() {
     const ImVec2 low = ImGui::GetItemRectMin();
     const ImVec2 high = ImGui::GetItemRectMax();
-    return {.rectangle = {low.x, low.y, high.x - low.x, high.y - low.y},
+    return {.id = ImGui::GetItemID(),
+            .rectangle = {low.x, low.y, high.x - low.x, high.y - low.y},
             .focused = ImGui::IsItemFocused()};
 }
 

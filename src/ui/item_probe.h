@@ -11,6 +11,7 @@
 namespace errata::ui {
 
 struct LastItem {
+    std::uint32_t id = 0;  // 0: text, or something drawn without one
     Rectangle rectangle;
     bool focused = false;
 };

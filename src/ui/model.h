@@ -1,65 +1,121 @@
 // What panels read, and the commands they may give.
 //
 // What it is for: a panel is one function of (frame, model, its own state, commands). It changes nothing but
-// its own state (scroll, sorting); everything a person decides is a command, applied by App after the frame.
+// its own state (scroll, zoom); everything a person decides is a command, applied by App after the frame.
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <functional>
+#include <string>
 #include <variant>
 #include <vector>
 
 #include "engine/evaluation.h"
-#include "metrics/outcomes.h"
+#include "session/view.h"
 #include "ui/pictures.h"
+#include "ui/reading.h"
 
 namespace errata::ui {
 
-enum class Place : std::uint8_t { overview, gallery, image, files };
+// How the page is set up: remembered on this machine, part of no link.
+struct Settings {
+    std::string theme = "system";  // or "light", "dark"
+    bool side_panel = true;
+    float side_panel_width = 340;  // CSS pixels
 
-enum class SampleOrder : std::uint8_t { as_given, most_errors };
-
-// What a person has decided.
-struct View {
-    Place place = Place::overview;
-    double confidence = 0.5;
-    std::size_t iou_threshold = 0;  // its number in Evaluation::iou_thresholds
-    SampleSlot sample = 0;
-    SampleOrder order = SampleOrder::as_given;
+    bool operator==(const Settings&) const = default;
 };
+
+enum class Dialog : std::uint8_t { none, palette, help };
 
 struct Model {
     const Evaluation& evaluation;
-    const SampleRows& rows;             // predictions by sample
-    const Outcomes& outcomes;           // at the view's thresholds
-    std::span<const SampleSlot> order;  // samples in the view's order
+    const SampleRows& rows;  // predictions by sample
+    const Reading& reading;  // what follows from evaluation and view
     const View& view;
+    const Settings& settings;
     Pictures& pictures;
+    Dialog dialog = Dialog::none;
+    bool can_undo = false;
+    bool can_redo = false;
 };
 
-struct GoTo {
-    Place place;
-};
-struct SetConfidence {
-    double confidence;
-};
-struct SetIouThreshold {
-    std::size_t number;
-};
-struct SetOrder {
-    SampleOrder order;
-};
-struct ShowSample {
-    SampleSlot sample;
+// --- commands ------------------------------------------------------------------------------------------
+
+// Another view of the same data. A place is somewhere to go back to in the browser's history; a decision is
+// something to undo. Decisions of one gesture (a drag of a slider) are one step.
+struct Change {
+    enum class Kind : std::uint8_t { place, decision };
+    Kind kind = Kind::decision;
+    std::function<void(View&)> apply;
+    std::uint64_t gesture = 0;  // 0: a step of its own
 };
 struct ShowNeighbour {
-    int step;  // in the view's order
+    int step;  // in the gallery's order
 };
-// Left to whoever runs the App: only the browser can ask for files.
-enum class HostCommand : std::uint8_t { open_files, open_folder, start_over };
+struct Undo {};
+struct Redo {};
+struct OpenDialog {
+    Dialog dialog;
+};
+struct ChangeSettings {
+    std::function<void(Settings&)> apply;
+};
 
-using Command = std::variant<GoTo, SetConfidence, SetIouThreshold, SetOrder, ShowSample,
-                             ShowNeighbour, HostCommand>;
+// Left to whoever runs the App: only the browser can do them.
+struct OpenFiles {};
+struct OpenFolder {};
+struct StartOver {};
+struct CopyText {
+    std::string text;
+    std::string notice;  // said when it is done
+};
+struct CopyLink {
+    std::string fragment = {};  // filled in by App
+};
+struct SaveText {
+    std::string name;
+    std::string type;  // media type
+    std::string text;
+};
+struct SavePicture {
+    std::string name;
+    std::string svg;
+    float width_px;
+    float height_px;
+};
+struct TakeFor {
+    std::string file;
+    std::string kind;  // id_of(FileKind)
+};
+// A new entry in the browser's history, or another fragment for the current one.
+struct WriteHistory {
+    bool push = false;
+    std::string fragment;
+};
+// Matches at another IoU threshold, to be answered with App::set_matches.
+struct MatchAgain {
+    double iou;
+};
+struct KeepSetting {
+    std::string key;
+    std::string value;
+};
+using HostCommand = std::variant<OpenFiles, OpenFolder, StartOver, CopyText, CopyLink, SaveText,
+                                 SavePicture, TakeFor, WriteHistory, MatchAgain, KeepSetting>;
+
+using Command =
+    std::variant<Change, ShowNeighbour, Undo, Redo, OpenDialog, ChangeSettings, HostCommand>;
 using Commands = std::vector<Command>;
+
+// The changes that are wanted most.
+Command go_to(Place place);
+Command show_sample(std::string name);
+Command decide(std::function<void(View&)> apply, std::uint64_t gesture = 0);
+// The gallery of what became of a class's objects or predictions ("" for all classes).
+Command show_gallery(std::string cls, OutcomeFilter shown, SampleOrder order);
+
+// "Gallery of missed tugboat, confidence 0.35, IoU 0.50".
+std::string description_of(const View& view);
 
 }  // namespace errata::ui

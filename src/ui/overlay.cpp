@@ -1,6 +1,10 @@
 #include "ui/overlay.h"
 
 #include <algorithm>
+#include <format>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace errata::ui {
 
@@ -69,12 +73,6 @@ void draw_box(ImDrawList& list, const PicturePlace& place, const Box& box, ImU32
     draw_line(list, {b.x, a.y}, b, colour, style, width);
 }
 
-void draw_with_halo(ImDrawList& list, const Palette& colour, const PicturePlace& place,
-                    const Box& box, const BoxStyle& style, float width, float halo) {
-    draw_box(list, place, box, colour.halo, LineStyle::solid, width + 2 * halo);
-    draw_box(list, place, box, style.colour, style.line, width);
-}
-
 }  // namespace
 
 BoxStyle style_of(const Palette& colour, PredictionOutcome outcome) {
@@ -106,28 +104,209 @@ PicturePlace fitted(ImVec2 area_corner, ImVec2 area_extent, float width_px, floa
             scale};
 }
 
-void draw_outcomes(ImDrawList& list, const Model& model, SampleSlot sample,
-                   const PicturePlace& place, const OverlayOptions& options) {
+namespace {
+
+bool has_layer(const Layers& layers, PredictionOutcome outcome) {
+    switch (outcome) {
+        case PredictionOutcome::true_positive: return layers.true_positives;
+        case PredictionOutcome::false_positive: return layers.false_positives;
+        case PredictionOutcome::ignored: return layers.ignored;
+        case PredictionOutcome::hidden: break;
+    }
+    return false;
+}
+
+// In thumbnails the prediction stands for what was found.
+bool has_layer(const Layers& layers, ObjectOutcome outcome, bool large) {
+    switch (outcome) {
+        case ObjectOutcome::found: return large && layers.found;
+        case ObjectOutcome::missed: return layers.missed;
+        case ObjectOutcome::ignored: return layers.ignored;
+    }
+    return false;
+}
+
+// One box to be drawn.
+struct Drawn {
+    bool is_prediction = false;
+    Row row = 0;
+    const Box* box = nullptr;
+    BoxStyle style;
+    bool faint = false;
+    bool marked = false;
+};
+
+void draw_one(ImDrawList& list, const PicturePlace& place, const Drawn& one,
+              const OverlayOptions& options) {
+    const Palette& colour = palette_of(Scheme::dark);
+    const bool found_object = !one.is_prediction && one.style.line == LineStyle::solid;
+    const float width = (found_object ? 1.0F : options.line_px) + (one.marked ? 2.0F : 0.0F);
+    const float opacity = one.faint && !one.marked ? 0.3F : 1.0F;
+    draw_box(list, place, *one.box, faded(colour.halo, opacity), LineStyle::solid,
+             width + 2 * options.halo_px);
+    draw_box(list, place, *one.box, faded(one.style.colour, opacity), one.style.line, width);
+}
+
+// Calls visit(Drawn) for every box that the view's layers show, objects first.
+template <typename Visit>
+void visit_boxes(const Model& model, SampleSlot sample, const OverlayOptions& options,
+                 Visit&& visit) {
     const Palette& colour = palette_of(Scheme::dark);
     const GroundTruth& truth = model.evaluation.dataset.truth;
     const Run& run = model.evaluation.run;
+    const Outcomes& outcomes = model.reading.outcomes();
+    const Layers& layers = model.view.layers;
     for (Row row = truth.sample_begin[sample]; row < truth.sample_begin[sample + 1]; ++row) {
-        const ObjectOutcome outcome = model.outcomes.objects[row];
+        const ObjectOutcome outcome = outcomes.objects[row];
         const bool marked = row == options.marked_object;
-        const bool found = outcome == ObjectOutcome::found;
-        if (found && !options.found_objects && !marked) continue;
-        const float width = (found ? 1.0F : options.line_px) + (marked ? 2.0F : 0.0F);
-        draw_with_halo(list, colour, place, truth.box[row], style_of(colour, outcome), width,
-                       options.halo_px);
+        if (!has_layer(layers, outcome, options.large) && !marked) continue;
+        visit(Drawn{.row = row,
+                    .box = &truth.box[row],
+                    .style = style_of(colour, outcome),
+                    .faint = !model.reading.is_shown(truth.cls[row], outcome),
+                    .marked = marked});
     }
     for (std::size_t i = 0; i < model.rows.count(sample); ++i) {
         const Row row = model.rows.row(sample, i);
-        const PredictionOutcome outcome = model.outcomes.predictions[row];
-        if (outcome == PredictionOutcome::hidden) continue;
-        const float width = options.line_px + (row == options.marked_prediction ? 2.0F : 0.0F);
-        draw_with_halo(list, colour, place, run.box[row], style_of(colour, outcome), width,
-                       options.halo_px);
+        const PredictionOutcome outcome = outcomes.predictions[row];
+        const bool marked = row == options.marked_prediction;
+        if (outcome == PredictionOutcome::hidden || !(has_layer(layers, outcome) || marked)) {
+            continue;
+        }
+        visit(Drawn{.is_prediction = true,
+                    .row = row,
+                    .box = &run.box[row],
+                    .style = style_of(colour, outcome),
+                    .faint = !model.reading.is_shown(run.cls[row], outcome),
+                    .marked = marked});
     }
+}
+
+ImVec2 centre_of(const PicturePlace& place, const Box& box) {
+    return {place.corner.x + static_cast<float>(box.x + box.width / 2) * place.scale,
+            place.corner.y + static_cast<float>(box.y + box.height / 2) * place.scale};
+}
+
+// A hairline from a prediction to the object it took.
+void draw_link(ImDrawList& list, const Model& model, const PicturePlace& place, Row prediction,
+               bool marked) {
+    const Row object = model.reading.outcomes().taken[prediction];
+    if (object == no_row) return;
+    const Palette& colour = palette_of(Scheme::dark);
+    const ImVec2 a = centre_of(place, model.evaluation.run.box[prediction]);
+    const ImVec2 b = centre_of(place, model.evaluation.dataset.truth.box[object]);
+    const float width = marked ? 2.0F : 1.0F;
+    list.AddLine(a, b, colour.halo, width + 2);
+    list.AddLine(a, b, colour.text, width);
+    list.AddCircleFilled(b, marked ? 4.0F : 2.5F, colour.ground_truth);
+    list.AddCircleFilled(a, marked ? 4.0F : 2.5F, colour.true_positive);
+}
+
+// "tugboat 0.87", of a match also its IoU while it is marked.
+std::string label_of(const Model& model, const Drawn& one) {
+    const Classes& classes = model.evaluation.dataset.classes;
+    if (!one.is_prediction) {
+        return std::string(classes.names[model.evaluation.dataset.truth.cls[one.row]]);
+    }
+    const Run& run = model.evaluation.run;
+    std::string words =
+        std::format("{} {:.2f}", classes.names[run.cls[one.row]], run.score[one.row]);
+    const Outcomes& outcomes = model.reading.outcomes();
+    if (one.marked && outcomes.taken[one.row] != no_row) {
+        words += std::format("  IoU {:.2f}", outcomes.iou[one.row]);
+    }
+    return words;
+}
+
+bool overlap(const ImVec4& a, const ImVec4& b) {
+    return a.x < b.z && b.x < a.z && a.y < b.w && b.y < a.w;
+}
+
+// Chips with words, never over one another: each takes the first free place at its box, or none. Marked
+// ones come first.
+void draw_labels(ImDrawList& list, const Theme& theme, const Model& model,
+                 const PicturePlace& place, std::vector<Drawn> boxes) {
+    constexpr float height = 17;
+    constexpr std::size_t most = 200;
+    const Palette& colour = palette_of(Scheme::dark);
+    std::ranges::stable_partition(boxes, &Drawn::marked);
+    const ImVec2 low = list.GetClipRectMin();
+    const ImVec2 high = list.GetClipRectMax();
+    std::vector<ImVec4> taken;
+    for (const Drawn& one : boxes) {
+        if (taken.size() >= most) break;
+        const std::string words = label_of(model, one);
+        const float width =
+            theme.fonts.medium->CalcTextSizeA(size::small_text, FLT_MAX, 0, words.c_str()).x + 8;
+        const float x = place.corner.x + static_cast<float>(one.box->x) * place.scale;
+        const float y = place.corner.y + static_cast<float>(one.box->y) * place.scale;
+        const float below = y + static_cast<float>(one.box->height) * place.scale;
+        const float right = x + static_cast<float>(one.box->width) * place.scale;
+        const ImVec2 places[] = {{x - 1, y - height - 1},
+                                 {x - 1, below + 1},
+                                 {right - width + 1, y - height - 1},
+                                 {x + 2, y + 2}};
+        for (const ImVec2 corner : places) {
+            const ImVec4 area = {corner.x, corner.y, corner.x + width, corner.y + height};
+            const bool seen =
+                area.x >= low.x && area.y >= low.y && area.z <= high.x && area.w <= high.y;
+            if (!seen || std::ranges::any_of(
+                             taken, [&](const ImVec4& other) { return overlap(area, other); })) {
+                continue;
+            }
+            taken.push_back(area);
+            list.AddRectFilled({area.x, area.y}, {area.z, area.w}, one.style.colour, 3);
+            list.AddText(theme.fonts.medium, size::small_text, {area.x + 4, area.y + 1},
+                         colour.page, words.c_str());
+            break;
+        }
+    }
+}
+
+}  // namespace
+
+void draw_outcomes(ImDrawList& list, const Theme& theme, const Model& model, SampleSlot sample,
+                   const PicturePlace& place, const OverlayOptions& options) {
+    std::vector<Drawn> labelled;
+    visit_boxes(model, sample, options, [&](const Drawn& one) {
+        draw_one(list, place, one, options);
+        // What was found is named by its prediction.
+        const bool found_object = !one.is_prediction && one.style.line == LineStyle::solid;
+        if (options.large && (!one.faint || one.marked) && (!found_object || one.marked)) {
+            labelled.push_back(one);
+        }
+    });
+    if (!options.large) return;
+    if (model.view.layers.links) {
+        for (std::size_t i = 0; i < model.rows.count(sample); ++i) {
+            const Row row = model.rows.row(sample, i);
+            if (model.reading.outcomes().predictions[row] == PredictionOutcome::true_positive &&
+                model.view.layers.true_positives) {
+                draw_link(list, model, place, row, row == options.marked_prediction);
+            }
+        }
+    }
+    if (!model.view.layers.labels)
+        std::erase_if(labelled, [](const Drawn& one) { return !one.marked; });
+    draw_labels(list, theme, model, place, std::move(labelled));
+}
+
+BoxUnderPoint box_at(const Model& model, SampleSlot sample, const PicturePlace& place,
+                     ImVec2 point) {
+    const double x = (point.x - place.corner.x) / place.scale;
+    const double y = (point.y - place.corner.y) / place.scale;
+    BoxUnderPoint found;
+    double least = 0;
+    visit_boxes(model, sample, {.large = true}, [&](const Drawn& one) {
+        const Box& box = *one.box;
+        if (x < box.x || y < box.y || x > box.x + box.width || y > box.y + box.height) return;
+        const bool first = found.prediction == no_row && found.object == no_row;
+        if (!first && box.area() > least) return;
+        least = box.area();
+        found = {.prediction = one.is_prediction ? one.row : no_row,
+                 .object = one.is_prediction ? no_row : one.row};
+    });
+    return found;
 }
 
 void draw_line_sample(ImDrawList& list, const BoxStyle& style, ImVec2 corner, float width) {

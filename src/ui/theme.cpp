@@ -20,6 +20,13 @@ constexpr std::array<unsigned char,
 #include "roboto_medium.bytes"
 };
 
+constexpr std::array<unsigned char,
+#include "material_icons.size"
+                     >
+    material_icons = {
+#include "material_icons.bytes"
+};
+
 // From 0xRRGGBB as colours are written everywhere else.
 constexpr ImU32 rgb(unsigned hex) {
     return IM_COL32((hex >> 16U) & 255U, (hex >> 8U) & 255U, hex & 255U, 255U);
@@ -30,12 +37,14 @@ constexpr Palette dark = {
     .surface = rgb(0x161A20),
     .raised = rgb(0x1E242C),
     .hovered = rgb(0x28303B),
+    .chosen = rgb(0x24344F),
     .line = rgb(0x2C3440),
     .text = rgb(0xE7EBF0),
     .muted = rgb(0x9AA5B4),
     .accent = rgb(0x5B9DFF),
     .on_accent = rgb(0x0B1420),
     .halo = IM_COL32(0, 0, 0, 140),
+    .shade = IM_COL32(0, 0, 0, 110),
     .ground_truth = rgb(0x56B4E9),
     .true_positive = rgb(0x2FBF8F),
     .false_positive = rgb(0xF0A53A),
@@ -48,12 +57,14 @@ constexpr Palette light = {
     .surface = rgb(0xFFFFFF),
     .raised = rgb(0xEEF1F5),
     .hovered = rgb(0xE2E7EE),
+    .chosen = rgb(0xDCE9FD),
     .line = rgb(0xD5DBE3),
     .text = rgb(0x18202A),
     .muted = rgb(0x5A6675),
     .accent = rgb(0x1F6FEB),
     .on_accent = rgb(0xFFFFFF),
     .halo = IM_COL32(0, 0, 0, 140),
+    .shade = IM_COL32(0, 0, 0, 110),
     .ground_truth = rgb(0x0072B2),
     .true_positive = rgb(0x00805A),
     .false_positive = rgb(0xB35C00),
@@ -61,13 +72,25 @@ constexpr Palette light = {
     .ignored = rgb(0x6B7684),
 };
 
-ImFont* add_font(const unsigned char* bytes, std::size_t count, const char* name) {
-    ImFontConfig config;
+template <std::size_t count>
+ImFont* add_face(const std::array<unsigned char, count>& bytes, float pixels, ImFontConfig config) {
     config.FontDataOwnedByAtlas = false;
     config.OversampleH = 2;
-    std::string_view(name).copy(config.Name, sizeof config.Name - 1);
-    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<unsigned char*>(bytes),
-                                                      static_cast<int>(count), size::text, &config);
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<unsigned char*>(bytes.data()),
+                                                      static_cast<int>(count), pixels, &config);
+}
+
+template <std::size_t count>
+ImFont* add_font(const std::array<unsigned char, count>& letters, std::string_view name) {
+    ImFontConfig config;
+    name.copy(config.Name, sizeof config.Name - 1);
+    ImFont* const font = add_face(letters, size::text, config);
+    ImFontConfig icons;
+    icons.MergeMode = true;
+    // Larger than the letters, and lower: centred on the height of capitals.
+    icons.GlyphOffset = {0, 3};
+    add_face(material_icons, size::icon, icons);
+    return font;
 }
 
 void set_colours(ImGuiStyle& style, const Palette& colour) {
@@ -107,9 +130,11 @@ void set_colours(ImGuiStyle& style, const Palette& colour) {
 
 const Palette& palette_of(Scheme scheme) { return scheme == Scheme::dark ? dark : light; }
 
+std::span<const unsigned char> regular_typeface() { return roboto_regular; }
+
 Fonts load_fonts() {
-    return {.regular = add_font(roboto_regular.data(), roboto_regular.size(), "Roboto"),
-            .medium = add_font(roboto_medium.data(), roboto_medium.size(), "Roboto Medium")};
+    return {.regular = add_font(roboto_regular, "Roboto"),
+            .medium = add_font(roboto_medium, "Roboto Medium")};
 }
 
 void apply_style(Scheme scheme) {
@@ -126,7 +151,7 @@ void apply_style(Scheme scheme) {
     style.PopupRounding = size::corner;
     style.FramePadding = {12, 7};
     style.ItemSpacing = {size::gap, size::gap};
-    style.CellPadding = {10, 6};
+    style.CellPadding = {8, 6};
     style.ScrollbarSize = 10;
     style.ScrollbarRounding = 5;
     style.HoverStationaryDelay = 0;

@@ -7,6 +7,7 @@
 
 #include <imgui.h>
 
+#include <span>
 #include <string_view>
 
 namespace errata::ui {
@@ -16,12 +17,14 @@ struct Palette {
     ImU32 surface;  // bars and cards
     ImU32 raised;   // controls
     ImU32 hovered;  // controls under the pointer
+    ImU32 chosen;   // the selected row, tab or option
     ImU32 line;
     ImU32 text;
     ImU32 muted;
     ImU32 accent;
     ImU32 on_accent;  // text on accent
     ImU32 halo;       // around lines over pictures
+    ImU32 shade;      // over everything below a dialog
     // Outcomes; each has a line style too (overlay.h).
     ImU32 ground_truth;
     ImU32 true_positive;
@@ -34,12 +37,13 @@ enum class Scheme : bool { light, dark };
 
 const Palette& palette_of(Scheme scheme);
 
-// Sizes in CSS pixels.
+// Sizes in CSS pixels. Dear ImGui measures type from ascender to descender: 15 is what CSS calls 12.8 in Roboto.
 namespace size {
-inline constexpr float text = 14;
-inline constexpr float small_text = 12;
-inline constexpr float heading = 16;
-inline constexpr float figure = 24;
+inline constexpr float text = 15;
+inline constexpr float small_text = 13;
+inline constexpr float heading = 17;
+inline constexpr float title = 20;
+inline constexpr float figure = 28;
 inline constexpr float gap = 8;         // between related things
 inline constexpr float group_gap = 16;  // between groups
 inline constexpr float section_gap = 24;
@@ -47,6 +51,7 @@ inline constexpr float corner = 6;
 inline constexpr float card_corner = 8;
 inline constexpr float control_height = 30;
 inline constexpr float row_height = 28;
+inline constexpr float icon = 16;
 }  // namespace size
 
 struct Fonts {
@@ -60,7 +65,10 @@ struct Theme {
     Fonts fonts;
 };
 
-// Adds the two faces to the current context's atlas; once per context.
+// The file of the regular face, for hosts that lay text of their own over the page's.
+std::span<const unsigned char> regular_typeface();
+
+// Adds the two faces, icons among their letters, to the current context's atlas; once per context.
 Fonts load_fonts();
 
 // Sets the current context's style from the scheme.

@@ -49,7 +49,8 @@ public:
         ImGui::Begin("screen", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove);
         ImGui::SetCursorScreenPos(place);
         items.clear();
-        Frame frame{.theme = theme_, .items = items};
+        Fields fields;
+        Frame frame{.theme = theme_, .items = items, .fields = fields};
         const PlotResult result = plot(frame, "plot", spec, state, extent, options);
         const std::vector<float> values = {0, 0.5F, 2, std::numeric_limits<float>::quiet_NaN(), -1};
         ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <format>
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
 
@@ -11,13 +13,52 @@ namespace errata::ui {
 
 namespace {
 
-constexpr float least_tile_width = 208;
 constexpr float caption_height = 26;
+constexpr float tile_gap = 12;
+
+struct FilterEntry {
+    OutcomeFilter shown;
+    const char* words;
+};
+constexpr std::array<FilterEntry, 5> filters = {{
+    {OutcomeFilter::everything, "Everything"},
+    {OutcomeFilter::errors, "All errors"},
+    {OutcomeFilter::false_positives, "False positives"},
+    {OutcomeFilter::missed, "Missed"},
+    {OutcomeFilter::true_positives, "True positives"},
+}};
+
+struct OrderEntry {
+    SampleOrder order;
+    const char* words;
+};
+constexpr std::array<OrderEntry, 5> orders = {{
+    {SampleOrder::as_given, "Order: as in the file"},
+    {SampleOrder::most_errors, "Order: most first"},
+    {SampleOrder::worst_iou, "Order: worst IoU first"},
+    {SampleOrder::highest_score, "Order: highest score first"},
+    {SampleOrder::lowest_score, "Order: lowest score first"},
+}};
+
+template <typename Entries, typename Value>
+std::size_t place_in(const Entries& entries, Value value, auto member) {
+    const auto found = std::ranges::find(entries, value, member);
+    return static_cast<std::size_t>(found - entries.begin());
+}
+
+template <typename Entries>
+std::vector<std::string> words_of(const Entries& entries) {
+    std::vector<std::string> words;
+    for (const auto& entry : entries) words.emplace_back(entry.words);
+    return words;
+}
 
 std::string counts_text(const OutcomeCounts& counts) {
     return std::format("{} true positives, {} false positives, {} missed", counts.true_positives,
                        counts.false_positives, counts.missed);
 }
+
+// --- tiles ---------------------------------------------------------------------------------------------
 
 void centred_words(ImDrawList& list, const Frame& frame, const TileResult& tile, float height,
                    const std::string& words) {
@@ -52,92 +93,193 @@ void draw_tile(const Frame& frame, const Model& model, SampleSlot sample, const 
         centred_words(list, frame, tile, height,
                       picture.state == PictureState::failed ? picture.message : "No image file");
     }
-    if (width_px > 0) draw_outcomes(list, model, sample, place, {.line_px = 1.5F, .halo_px = 0.5F});
+    if (width_px > 0)
+        draw_outcomes(list, frame.theme, model, sample, place, {.line_px = 1.5F, .halo_px = 0.5F});
     list.PopClipRect();
-    if (tile.hovered) {
-        list.AddRect({tile.corner.x - 1, tile.corner.y - 1}, {end.x + 1, end.y + 1}, colour.accent,
-                     size::corner, ImDrawFlags_None, 2);
+    if (tile.hovered || model.reading.sample() == sample) {
+        list.AddRect({tile.corner.x - 1, tile.corner.y - 1}, {end.x + 1, end.y + 1},
+                     tile.hovered ? colour.accent : colour.muted, size::corner, ImDrawFlags_None,
+                     2);
+    }
+}
+
+// What the order goes by, where it goes by one figure.
+std::string figure_of(const Model& model, const SampleMark& mark) {
+    switch (model.view.order) {
+        case SampleOrder::worst_iou:
+            return mark.worst_iou <= 1 ? std::format("IoU {:.2f}", mark.worst_iou) : "";
+        case SampleOrder::highest_score:
+        case SampleOrder::lowest_score:
+            return mark.highest_score >= 0 ? std::format("{:.2f}", mark.highest_score) : "";
+        default: return "";
     }
 }
 
 // Errors at the right, the name in what is left.
-void draw_caption(const Frame& frame, std::string_view name, const OutcomeCounts& counts,
+void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
                   const TileResult& tile) {
     const Palette& colour = frame.colour();
+    const OutcomeCounts& counts = model.reading.outcomes().samples[sample];
     ImDrawList& list = *ImGui::GetWindowDrawList();
     ImFont* const font = frame.theme.fonts.regular;
     const float y = tile.corner.y + tile.extent.y - caption_height + 6;
     float right = tile.corner.x + tile.extent.x;
-    const auto badge = [&](std::uint32_t count, ImU32 tint, const char* sign) {
-        if (count == 0) return;
-        const std::string words = std::format("{}{}", sign, count);
+    const auto badge = [&](const std::string& words, ImU32 tint) {
         right -= font->CalcTextSizeA(size::small_text, FLT_MAX, 0, words.c_str()).x;
         list.AddText(font, size::small_text, {right, y}, tint, words.c_str());
         right -= size::gap;
     };
-    badge(counts.missed, colour.missed, "\u2212");
-    badge(counts.false_positives, colour.false_positive, "+");
-    list.PushClipRect({tile.corner.x, y - 4}, {right, y + 20}, true);
-    list.AddText(font, size::small_text, {tile.corner.x, y}, colour.muted, name.data(),
-                 name.data() + name.size());
-    list.PopClipRect();
+    if (counts.missed > 0) badge(std::format("\u2212{}", counts.missed), colour.missed);
+    if (counts.false_positives > 0) {
+        badge(std::format("+{}", counts.false_positives), colour.false_positive);
+    }
+    const std::string figure = figure_of(model, model.reading.marks()[sample]);
+    if (!figure.empty()) badge(figure, colour.text);
+    const std::string_view name = model.evaluation.dataset.samples.names[sample];
+    ImGui::PushFont(font, size::small_text);
+    const std::string shown = cut_in_the_middle(name, right - tile.corner.x);
+    ImGui::PopFont();
+    list.AddText(font, size::small_text, {tile.corner.x, y}, colour.muted, shown.c_str());
+}
+
+// --- toolbar -------------------------------------------------------------------------------------------
+
+std::string what_is_shown(const Model& model) {
+    const std::size_t all = model.evaluation.dataset.samples.size();
+    const std::size_t shown = model.reading.order().size();
+    if (shown == all) return counted(all, "image");
+    std::uint64_t boxes = 0;
+    for (const SampleMark& mark : model.reading.marks()) boxes += mark.count;
+    return std::format("{} of {} with {}", grouped(shown), counted(all, "image"),
+                       counted(boxes, "such box", "such boxes"));
 }
 
 void toolbar(Frame& frame, const Model& model, Commands& commands) {
-    text(frame, "Gallery", {.style = TextStyle::heading});
-    next_on_line(size::section_gap, 14);
-    const std::vector<std::string> labels = {"As in the file", "Most errors first"};
-    const auto chosen =
-        choice(frame, "Order", labels, model.view.order == SampleOrder::most_errors ? 1 : 0);
-    if (chosen) {
-        commands.emplace_back(
-            SetOrder{*chosen == 1 ? SampleOrder::most_errors : SampleOrder::as_given});
+    const View& view = model.view;
+    constexpr float y = 14;
+    constexpr float text_y = y + 7;
+    ImGui::SetCursorPosY(y);
+    if (const auto chosen = select(frame, "Show", words_of(filters),
+                                   place_in(filters, view.shown, &FilterEntry::shown), 148)) {
+        commands.push_back(
+            decide([shown = filters[*chosen].shown](View& changed) { changed.shown = shown; }));
     }
+    next_on_line(size::gap, y);
+    std::vector<std::string> classes = {"All classes"};
+    const Classes& all = model.evaluation.dataset.classes;
+    for (std::size_t i = 0; i < all.size(); ++i) classes.emplace_back(all.names[i]);
+    const std::size_t cls = model.reading.cls() ? *model.reading.cls() + std::size_t{1} : 0;
+    if (const auto chosen = select(frame, "Class", classes, cls, 180)) {
+        commands.push_back(decide([name = *chosen == 0 ? std::string() : classes[*chosen]](
+                                      View& changed) { changed.cls = name; }));
+    }
+    next_on_line(size::gap, y);
+    if (const auto chosen = select(frame, "Order", words_of(orders),
+                                   place_in(orders, view.order, &OrderEntry::order), 210)) {
+        commands.push_back(
+            decide([order = orders[*chosen].order](View& changed) { changed.order = order; }));
+    }
+    next_on_line(size::group_gap, text_y);
+    text(frame, what_is_shown(model), {.style = TextStyle::muted});
+
+    constexpr float size_width = 110;
+    const float right = ImGui::GetWindowWidth() - size::section_gap;
+    if (right - size_width < ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + 24) return;
+    next_on_line(0, y - 3);
+    ImGui::SetCursorPosX(right - size_width);
+    double thumbnail = view.thumbnail_px;
+    if (slider(frame, "Size of the pictures", thumbnail,
+               {.low = 96,
+                .high = 320,
+                .step = 1,
+                .width = size_width,
+                .tooltip = "Size of the pictures"})) {
+        commands.push_back(decide(
+            [thumbnail](View& changed) {
+                changed.thumbnail_px = static_cast<std::uint32_t>(std::lround(thumbnail));
+            },
+            drag_gesture()));
+    }
+}
+
+void empty_gallery(Frame& frame, const Model& model, Commands& commands) {
+    if (model.evaluation.dataset.samples.size() == 0) {
+        text(frame, "The ground truth lists no images.", {.style = TextStyle::muted});
+        return;
+    }
+    const char* const what =
+        filters[place_in(filters, model.view.shown, &FilterEntry::shown)].words;
+    const std::string of = model.view.cls.empty() ? "" : std::format(" of {}", model.view.cls);
+    text(frame,
+         std::format("No image has any of these: {}{}, at confidence {:.2f} and IoU {:.2f}.", what,
+                     of, model.view.confidence, model.view.iou),
+         {.style = TextStyle::muted, .wrap = true});
+    if (button(frame, "Show everything")) {
+        commands.push_back(decide([](View& view) {
+            view.shown = OutcomeFilter::everything;
+            view.cls.clear();
+        }));
+    }
+}
+
+struct Grid {
+    std::size_t columns;
+    ImVec2 extent;  // of a tile
+    float pitch;    // from row to row
+};
+
+Grid grid_for(float available, float wanted) {
+    const float columns = std::max(1.0F, std::floor((available + tile_gap) / (wanted + tile_gap)));
+    const float width = std::floor((available - tile_gap * (columns - 1)) / columns);
+    const ImVec2 extent = {width, std::floor(width * 0.75F) + caption_height};
+    return {static_cast<std::size_t>(columns), extent, extent.y + tile_gap};
+}
+
+void scroll(const Model& model, GalleryState& state, const Grid& grid) {
+    if (state.to_top) ImGui::SetScrollY(0);
+    if (state.bring_into_view && model.reading.sample()) {
+        const auto& order = model.reading.order();
+        const auto place = std::ranges::find(order, *model.reading.sample()) - order.begin();
+        const auto row = static_cast<std::size_t>(place) / grid.columns;
+        ImGui::SetScrollY(static_cast<float>(row) * grid.pitch - ImGui::GetWindowHeight() / 2 +
+                          grid.pitch / 2);
+    }
+    state = {};
 }
 
 }  // namespace
 
 void gallery_panel(Frame& frame, const Model& model, GalleryState& state, Commands& commands) {
     toolbar(frame, model, commands);
-    begin_region("tiles", {});
-    if (model.order.empty()) {
-        text(frame, "The ground truth lists no images.", {.style = TextStyle::muted});
-    }
+    ImGui::SetCursorPosY(56);
+    // Down to the bar: what goes on below is cut by it.
+    begin_region("tiles", {.extent = {0, ImGui::GetWindowHeight() - 56}});
+    const std::vector<SampleSlot>& order = model.reading.order();
+    if (order.empty()) empty_gallery(frame, model, commands);
     const Samples& samples = model.evaluation.dataset.samples;
-    const float available = ImGui::GetContentRegionAvail().x - size::gap;
-    const float gap = 12;
-    const auto columns = static_cast<std::size_t>(
-        std::max(1.0F, std::floor((available + gap) / (least_tile_width + gap))));
-    const float width = std::floor((available - gap * static_cast<float>(columns - 1)) /
-                                   static_cast<float>(columns));
-    const ImVec2 extent = {width, std::floor(width * 0.75F) + caption_height};
-    const float pitch = extent.y + gap;
-    const std::size_t rows = (model.order.size() + columns - 1) / columns;
-    if (state.bring_into_view) {
-        const auto place = std::ranges::find(model.order, model.view.sample) - model.order.begin();
-        const auto row = static_cast<std::size_t>(place) / columns;
-        ImGui::SetScrollY(static_cast<float>(row) * pitch - ImGui::GetWindowHeight() / 2 +
-                          pitch / 2);
-        state.bring_into_view = false;
-    }
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {gap, gap});
+    const Grid grid = grid_for(ImGui::GetContentRegionAvail().x - size::gap,
+                               static_cast<float>(model.view.thumbnail_px));
+    scroll(model, state, grid);
+    const std::size_t rows = (order.size() + grid.columns - 1) / grid.columns;
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {tile_gap, tile_gap});
     ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(rows), pitch);
+    clipper.Begin(static_cast<int>(rows), grid.pitch);
     while (clipper.Step()) {
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-            const std::size_t first = static_cast<std::size_t>(row) * columns;
-            const std::size_t last = std::min(first + columns, model.order.size());
+            const std::size_t first = static_cast<std::size_t>(row) * grid.columns;
+            const std::size_t last = std::min(first + grid.columns, order.size());
             for (std::size_t i = first; i < last; ++i) {
-                if (i > first) ImGui::SameLine(0, gap);
-                const SampleSlot sample = model.order[i];
-                const OutcomeCounts& counts = model.outcomes.samples[sample];
+                if (i > first) ImGui::SameLine(0, tile_gap);
+                const SampleSlot sample = order[i];
                 ImGui::PushID(static_cast<int>(sample));
-                const TileResult tile =
-                    picture_tile(frame, samples.names[sample], counts_text(counts), extent, false);
+                const TileResult tile = picture_tile(
+                    frame, samples.names[sample],
+                    counts_text(model.reading.outcomes().samples[sample]), grid.extent, false);
                 ImGui::PopID();
                 draw_tile(frame, model, sample, tile);
-                draw_caption(frame, samples.names[sample], counts, tile);
-                if (tile.clicked) commands.emplace_back(ShowSample{sample});
+                draw_caption(frame, model, sample, tile);
+                if (tile.clicked)
+                    commands.push_back(show_sample(std::string(samples.names[sample])));
             }
         }
     }

@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <format>
 #include <string>
 
 #include "base/text.h"
+#include "ui/icons.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
 
@@ -11,30 +12,32 @@ namespace errata::ui {
 
 namespace {
 
-constexpr float list_width = 392;
+constexpr float margin = 16;
+constexpr float largest_zoom = 32;
 
-constexpr std::array<TableColumn, 4> object_columns = {{
-    {.name = "Class", .number = false},
-    {.name = "Outcome", .width = 92, .number = false},
-    {.name = "Score", .width = 46},
-    {.name = "IoU", .width = 42, .tooltip = "With the object it took"},
-}};
+void zoom_by(ImageState& state, float factor, ImVec2 fixed) {
+    const float zoom = std::clamp(state.zoom * factor, 1.0F, largest_zoom);
+    const float ratio = zoom / state.zoom;
+    state.shift = {fixed.x - (fixed.x - state.shift.x) * ratio,
+                   fixed.y - (fixed.y - state.shift.y) * ratio};
+    state.zoom = zoom;
+    if (zoom == 1) state.shift = {0, 0};
+}
 
 // The whole picture, moved and enlarged as the person wants; the wheel zooms at the pointer.
 PicturePlace place_of(ImageState& state, const TileResult& area, ImVec2 picture_px) {
-    const ImVec2 inner_corner = {area.corner.x + 16, area.corner.y + 16};
-    const ImVec2 inner = {area.extent.x - 32, area.extent.y - 32};
+    const ImVec2 inner_corner = {area.corner.x + margin, area.corner.y + margin};
+    const ImVec2 inner = {area.extent.x - 2 * margin, area.extent.y - 2 * margin};
     PicturePlace place = fitted(inner_corner, inner, picture_px.x, picture_px.y);
     const ImGuiIO& io = ImGui::GetIO();
     const ImVec2 centre = {area.corner.x + area.extent.x / 2, area.corner.y + area.extent.y / 2};
     if (area.hovered && io.MouseWheel != 0) {
-        const float zoom = std::clamp(state.zoom * std::exp2(io.MouseWheel * 0.35F), 1.0F, 32.0F);
-        const float ratio = zoom / state.zoom;
-        const ImVec2 pointer = {io.MousePos.x - centre.x, io.MousePos.y - centre.y};
-        state.shift = {pointer.x - (pointer.x - state.shift.x) * ratio,
-                       pointer.y - (pointer.y - state.shift.y) * ratio};
-        state.zoom = zoom;
-        if (zoom == 1) state.shift = {0, 0};
+        zoom_by(state, std::exp2(io.MouseWheel * 0.35F),
+                {io.MousePos.x - centre.x, io.MousePos.y - centre.y});
+    }
+    if (area.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+        state.zoom = 1;
+        state.shift = {0, 0};
     }
     if (area.dragged && state.zoom > 1) {
         state.shift = {state.shift.x + io.MouseDelta.x, state.shift.y + io.MouseDelta.y};
@@ -45,158 +48,140 @@ PicturePlace place_of(ImageState& state, const TileResult& area, ImVec2 picture_
     return place;
 }
 
-void large_picture(Frame& frame, const Model& model, ImageState& state, ImVec2 extent) {
-    const SampleSlot sample = model.view.sample;
-    const Samples& samples = model.evaluation.dataset.samples;
-    const TileResult area = picture_tile(frame, samples.names[sample], "large", extent, true);
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const ImVec2 end = {area.corner.x + extent.x, area.corner.y + extent.y};
-
-    // Until the large one is there, its reduced copy stands in.
-    Picture picture = model.pictures.full(sample);
-    if (picture.state == PictureState::waiting) {
-        Picture reduced = model.pictures.thumbnail(sample);
-        if (reduced.state == PictureState::ready) picture = std::move(reduced);
+// What the pointer is on is marked, and chosen by a click.
+void follow_pointer(const Model& model, ImageState& state, const TileResult& area,
+                    const PicturePlace& place, Commands& commands) {
+    if (!area.hovered) return;
+    const BoxUnderPoint under =
+        box_at(model, *model.reading.sample(), place, ImGui::GetIO().MousePos);
+    const bool moved = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 3).x != 0 ||
+                       ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 3).y != 0;
+    if (area.clicked && !moved) {
+        const std::string object =
+            under.prediction != no_row ? name_of_prediction(model.evaluation, under.prediction)
+            : under.object != no_row   ? name_of_object(model.evaluation, under.object)
+                                       : std::string();
+        commands.push_back(Change{.kind = Change::Kind::place,
+                                  .apply = [object](View& view) { view.object = object; }});
     }
+    if (under.prediction == no_row && under.object == no_row) return;
+    state.marked_prediction = under.prediction;
+    state.marked_object = under.object;
+}
+
+void draw_picture(Frame& frame, const Model& model, ImageState& state, const TileResult& area,
+                  const Picture& picture, Commands& commands) {
+    const SampleSlot sample = *model.reading.sample();
+    const Samples& samples = model.evaluation.dataset.samples;
     const bool stated = samples.width[sample] > 0 && samples.height[sample] > 0;
     const ImVec2 picture_px = stated ? ImVec2(static_cast<float>(samples.width[sample]),
                                               static_cast<float>(samples.height[sample]))
                                      : ImVec2(picture.width_px, picture.height_px);
-    list.PushClipRect(area.corner, end, true);
-    if (picture_px.x > 0) {
-        const PicturePlace place = place_of(state, area, picture_px);
-        const ImVec2 far = {place.corner.x + picture_px.x * place.scale,
-                            place.corner.y + picture_px.y * place.scale};
-        list.AddRectFilled(place.corner, far, frame.colour().raised);
-        if (picture.state == PictureState::ready) list.AddImage(picture.texture, place.corner, far);
-        draw_outcomes(list, model, sample, place,
-                      {.line_px = 2,
-                       .found_objects = true,
-                       .marked_prediction = state.marked_prediction,
-                       .marked_object = state.marked_object});
-    }
-    list.PopClipRect();
-    if (picture.state == PictureState::failed || picture.state == PictureState::no_file) {
-        ImGui::SetCursorScreenPos({area.corner.x + 32, area.corner.y + 32});
-        text(frame,
-             picture.state == PictureState::failed ? picture.message
-                                                   : "No image file was given for this image",
-             {.style = TextStyle::muted});
-    }
-}
+    if (picture_px.x <= 0) return;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const PicturePlace place = place_of(state, area, picture_px);
+    const ImVec2 far = {place.corner.x + picture_px.x * place.scale,
+                        place.corner.y + picture_px.y * place.scale};
+    list.AddRectFilled(place.corner, far, frame.colour().raised);
+    if (picture.state == PictureState::ready) list.AddImage(picture.texture, place.corner, far);
 
-// Objects that were missed or ignored, then predictions by falling score.
-struct Listed {
-    bool is_prediction = false;
-    Row row = 0;
-};
-
-std::vector<Listed> listed_of(const Model& model, SampleSlot sample) {
-    const GroundTruth& truth = model.evaluation.dataset.truth;
-    std::vector<Listed> result;
-    for (std::size_t i = 0; i < model.rows.count(sample); ++i) {
-        const Row row = model.rows.row(sample, i);
-        if (model.outcomes.predictions[row] != PredictionOutcome::hidden) {
-            result.push_back({.is_prediction = true, .row = row});
-        }
-    }
-    const Column<double>& score = model.evaluation.run.score;
-    std::ranges::stable_sort(result, std::ranges::greater(),
-                             [&](const Listed& one) { return score[one.row]; });
-    for (Row row = truth.sample_begin[sample]; row < truth.sample_begin[sample + 1]; ++row) {
-        if (model.outcomes.objects[row] == ObjectOutcome::missed) result.push_back({.row = row});
-    }
-    return result;
-}
-
-void object_list(Frame& frame, const Model& model, ImageState& state) {
-    const Evaluation& evaluation = model.evaluation;
-    const std::vector<Listed> listed = listed_of(model, model.view.sample);
-    if (listed.empty()) {
-        text(frame,
-             std::format(
-                 "No objects, and no predictions at confidence {:.2f}: lower it to see more.",
-                 model.view.confidence),
-             {.style = TextStyle::muted, .wrap = true});
-        return;
-    }
+    // What the list has marked in the last frame, or the view's own choice; the pointer comes first.
+    OverlayOptions options = {.line_px = 2,
+                              .large = true,
+                              .marked_prediction = state.marked_prediction,
+                              .marked_object = state.marked_object};
     state.marked_prediction = no_row;
     state.marked_object = no_row;
-    Table table(frame, "Objects", {.columns = object_columns, .rows = listed.size()});
-    while (const auto place = table.next_row()) {
-        const auto [is_prediction, row] = listed[*place];
-        const ClassSlot cls =
-            is_prediction ? evaluation.run.cls[row] : evaluation.dataset.truth.cls[row];
-        const BoxStyle style = is_prediction
-                                   ? style_of(frame.colour(), model.outcomes.predictions[row])
-                                   : style_of(frame.colour(), model.outcomes.objects[row]);
-        const Row taken = is_prediction ? model.outcomes.taken[row] : no_row;
-        table.cell(evaluation.dataset.classes.names[cls]);
-        table.cell(style.name, style.colour);
-        table.cell(is_prediction ? std::format("{:.2f}", evaluation.run.score[row]) : "");
-        table.cell(
-            taken == no_row
-                ? ""
-                : std::format("{:.2f}",
-                              box_iou(evaluation.run.box[row], evaluation.dataset.truth.box[taken],
-                                      evaluation.dataset.truth.crowd[taken] != 0)));
-        if (!table.row_hovered()) continue;
-        state.marked_prediction = is_prediction ? row : no_row;
-        state.marked_object = is_prediction ? taken : row;
+    follow_pointer(model, state, area, place, commands);
+    if (state.marked_prediction != no_row || state.marked_object != no_row) {
+        options.marked_prediction = state.marked_prediction;
+        options.marked_object = state.marked_object;
+    }
+    if (options.marked_prediction == no_row && options.marked_object == no_row) {
+        options.marked_prediction = model.reading.prediction();
+        options.marked_object = model.reading.object();
+    }
+    // Both of a pair.
+    const Outcomes& outcomes = model.reading.outcomes();
+    if (options.marked_prediction != no_row) {
+        options.marked_object = outcomes.taken[options.marked_prediction];
+    } else if (options.marked_object != no_row) {
+        options.marked_prediction = outcomes.taken_by[options.marked_object];
+    }
+    draw_outcomes(list, frame.theme, model, sample, place, options);
+}
+
+void zoom_buttons(Frame& frame, ImageState& state) {
+    constexpr float width = 100;
+    ImGui::SetCursorPos({ImGui::GetWindowWidth() - width - margin, margin});
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        {corner.x - 4, corner.y - 4}, {corner.x + width, corner.y + size::control_height + 4},
+        faded(frame.colour().surface, 0.9F), size::card_corner);
+    const float y = ImGui::GetCursorPosY();
+    if (button(frame, "Zoom out",
+               {.enabled = state.zoom > 1,
+                .icon = icon::zoom_out,
+                .icon_only = true,
+                .style = ButtonStyle::quiet})) {
+        zoom_by(state, 1 / 1.5F, {0, 0});
+    }
+    next_on_line(2, y);
+    if (button(frame, "Zoom in",
+               {.icon = icon::zoom_in, .icon_only = true, .style = ButtonStyle::quiet})) {
+        zoom_by(state, 1.5F, {0, 0});
+    }
+    next_on_line(2, y);
+    if (button(frame, "Fit",
+               {.enabled = state.zoom > 1,
+                .icon = icon::fit,
+                .icon_only = true,
+                .style = ButtonStyle::quiet})) {
+        zoom_by(state, 1 / largest_zoom, {0, 0});
     }
 }
 
-void toolbar(Frame& frame, const Model& model, Commands& commands) {
-    const auto found = std::ranges::find(model.order, model.view.sample);
-    const auto place = static_cast<std::size_t>(found - model.order.begin());
-    if (button(frame, "Previous", {.enabled = place > 0, .tooltip = "K"})) {
-        commands.emplace_back(ShowNeighbour{-1});
-    }
-    ImGui::SameLine();
-    if (button(frame, "Next", {.enabled = place + 1 < model.order.size(), .tooltip = "J"})) {
-        commands.emplace_back(ShowNeighbour{1});
-    }
-    ImGui::SameLine();
-    if (button(frame, "Back to gallery", {.tooltip = "Escape"})) {
-        commands.emplace_back(GoTo{Place::gallery});
-    }
-    text(frame, model.evaluation.dataset.samples.names[model.view.sample],
-         {.style = TextStyle::heading, .max_width = list_width - 2 * size::group_gap});
-    text(frame, std::format("{} of {}", grouped(place + 1), grouped(model.order.size())),
-         {.style = TextStyle::small});
-}
-
-void shortcuts(Commands& commands) {
-    if (ImGui::IsKeyPressed(ImGuiKey_J) || ImGui::IsKeyPressed(ImGuiKey_RightArrow)) {
-        commands.emplace_back(ShowNeighbour{1});
-    }
-    if (ImGui::IsKeyPressed(ImGuiKey_K) || ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) {
-        commands.emplace_back(ShowNeighbour{-1});
-    }
-    if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) commands.emplace_back(GoTo{Place::gallery});
+void zoom_keys(ImageState& state) {
+    if (ImGui::GetIO().KeyCtrl || ImGui::GetIO().KeySuper) return;  // the browser's own zoom
+    if (ImGui::IsKeyPressed(ImGuiKey_Equal)) zoom_by(state, 1.5F, {0, 0});
+    if (ImGui::IsKeyPressed(ImGuiKey_Minus)) zoom_by(state, 1 / 1.5F, {0, 0});
+    if (ImGui::IsKeyPressed(ImGuiKey_0, false)) zoom_by(state, 1 / largest_zoom, {0, 0});
 }
 
 }  // namespace
 
 void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& commands) {
-    if (model.order.empty()) {
+    const auto sample = model.reading.sample();
+    if (!sample) {
+        ImGui::SetCursorPos({size::section_gap, size::section_gap});
         text(frame, "The ground truth lists no images.", {.style = TextStyle::muted});
         return;
     }
-    if (state.sample != model.view.sample) state = {.sample = model.view.sample};
-    const ImVec2 available = ImGui::GetContentRegionAvail();
-    begin_region("picture",
-                 {.extent = {std::max(available.x - list_width, 100.0F), 0}, .scroll = false});
-    large_picture(frame, model, state, ImGui::GetContentRegionAvail());
-    end_region();
-    ImGui::SameLine(0, 0);
-    begin_region(
-        "objects",
-        {.padding = {size::group_gap, 12}, .fill = frame.colour().surface, .scroll = false});
-    toolbar(frame, model, commands);
-    object_list(frame, model, state);
-    end_region();
-    shortcuts(commands);
+    if (state.sample != *sample) state = {.sample = *sample};
+    const Samples& samples = model.evaluation.dataset.samples;
+    const ImVec2 extent = ImGui::GetContentRegionAvail();
+    ImGui::SetNextItemAllowOverlap();
+    const TileResult area = picture_tile(frame, samples.names[*sample], "large", extent, true);
+
+    // Until the large one is there, its reduced copy stands in.
+    Picture picture = model.pictures.full(*sample);
+    if (picture.state == PictureState::waiting) {
+        Picture reduced = model.pictures.thumbnail(*sample);
+        if (reduced.state == PictureState::ready) picture = std::move(reduced);
+    }
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.PushClipRect(area.corner, {area.corner.x + extent.x, area.corner.y + extent.y}, true);
+    draw_picture(frame, model, state, area, picture, commands);
+    list.PopClipRect();
+    if (picture.state == PictureState::failed || picture.state == PictureState::no_file) {
+        ImGui::SetCursorPos({2 * margin, 2 * margin});
+        text(frame,
+             picture.state == PictureState::failed ? picture.message
+                                                   : "No image file was given for this image",
+             {.style = TextStyle::muted});
+    }
+    zoom_buttons(frame, state);
+    if (!frame.covered) zoom_keys(state);
 }
 
 }  // namespace errata::ui

@@ -1,6 +1,5 @@
-#include <format>
-
 #include "base/text.h"
+#include "ui/icons.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
@@ -9,25 +8,32 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands) {
     struct Entry {
         Place place;
         std::string_view name;
+        const char* icon;
     };
-    constexpr Entry entries[] = {{Place::overview, "Overview"},
-                                 {Place::gallery, "Gallery"},
-                                 {Place::image, "Image"},
-                                 {Place::files, "Files"}};
+    constexpr Entry entries[] = {{Place::overview, "Overview", icon::overview},
+                                 {Place::gallery, "Gallery", icon::gallery},
+                                 {Place::image, "Image", icon::image},
+                                 {Place::files, "Files", icon::files}};
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 2});
     for (const Entry& entry : entries) {
-        if (tab(frame, entry.name, model.view.place == entry.place, width)) {
-            commands.emplace_back(GoTo{entry.place});
+        if (tab(frame, entry.name, entry.icon, model.view.place == entry.place, width)) {
+            commands.push_back(go_to(entry.place));
         }
     }
     ImGui::PopStyleVar();
     std::uint64_t warnings = 0;
     for (const Warning& warning : model.evaluation.warnings) warnings += warning.count;
     if (warnings == 0) return;
-    ImGui::SetCursorPos({14, ImGui::GetWindowHeight() - 34});
-    text(frame, counted(warnings, "warning"),
-         {.style = TextStyle::small, .colour = frame.colour().false_positive});
+    ImGui::SetCursorPosY(ImGui::GetWindowHeight() - 42);
+    const std::string words = counted(warnings, "warning");
+    if (button(frame, words,
+               {.tooltip = "What was odd in the files",
+                .icon = icon::warning,
+                .icon_only = width < 80,
+                .style = ButtonStyle::quiet})) {
+        commands.push_back(go_to(Place::files));
+    }
 }
 
 }  // namespace errata::ui

@@ -1,40 +1,21 @@
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <format>
-#include <numeric>
 
 #include "base/text.h"
+#include "ui/icons.h"
+#include "ui/panels/finding_words.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
 
 namespace {
 
-// Places of coco_figures() that the class table shows.
+// Places of coco_figures().
 constexpr std::size_t figure_ap = 0;
 constexpr std::size_t figure_ap50 = 1;
-constexpr std::size_t figure_ap75 = 2;
-
-constexpr std::array<TableColumn, 9> class_columns = {{
-    {.name = "Class", .number = false},
-    {.name = "AP",
-     .width = 84,
-     .tooltip = "Average precision in percent, mean over IoU .50 to .95"},
-    {.name = "AP50", .width = 84, .tooltip = "Average precision in percent at IoU .50"},
-    {.name = "AP75", .width = 84, .tooltip = "Average precision in percent at IoU .75"},
-    {.name = "Objects", .width = 84, .tooltip = "Ground-truth objects that count"},
-    {.name = "True positives",
-     .width = 108,
-     .tooltip = "At the confidence and IoU threshold below"},
-    {.name = "False positives",
-     .width = 108,
-     .tooltip = "At the confidence and IoU threshold below"},
-    {.name = "Missed", .width = 84, .tooltip = "At the confidence and IoU threshold below"},
-    {.name = "Ignored",
-     .width = 84,
-     .tooltip = "Crowd regions and what lies on them; predictions past 100 per image and class"},
-}};
 
 std::string description_of(const FigureDefinition& figure) {
     const std::string threshold = figure.iou_threshold
@@ -45,86 +26,297 @@ std::string description_of(const FigureDefinition& figure) {
                        figure.area, figure.max_detections);
 }
 
+// --- figures -------------------------------------------------------------------------------------------
+
+// The four that people quote, large; the other eight in two short rows under them.
 void figures(Frame& frame, const DetectionSummary& summary) {
+    constexpr std::array<std::size_t, 4> large = {0, 1, 2, 8};
+    constexpr std::array<std::size_t, 8> small = {3, 4, 5, 6, 9, 10, 11, 7};
     const auto definitions = coco_figures();
     const float available = ImGui::GetContentRegionAvail().x;
-    // Six in a row, three where that is too narrow: precision above recall either way.
-    const int columns = available < 720 ? 3 : 6;
-    const float gap = size::gap;
-    const float width = std::floor((available - gap * static_cast<float>(columns - 1)) /
-                                   static_cast<float>(columns));
-    for (std::size_t i = 0; i < summary.overall.size() && i < definitions.size(); ++i) {
-        if (i % static_cast<std::size_t>(columns) != 0) ImGui::SameLine(0, gap);
-        const Figure& figure = summary.overall[i];
-        const std::string basis = counted(figure.count, "object");
-        figure_card(frame, definitions[i].key, percent(figure.value), basis,
-                    description_of(definitions[i]), {width, 84});
-    }
+    constexpr float gap = size::gap;
+    const float width = std::floor((available - gap * 3) / 4);
+    const auto row = [&](std::span<const std::size_t> places, float height, bool basis) {
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            if (i % 4 != 0) ImGui::SameLine(0, gap);
+            const FigureDefinition& definition = definitions[places[i]];
+            const Figure& figure = summary.overall[places[i]];
+            const std::string count = counted(figure.count, "object");
+            const std::string hint = std::format("{}. From {}", description_of(definition), count);
+            figure_card(frame,
+                        {.key = definition.key,
+                         .value = percent(figure.value),
+                         .basis = basis ? std::string_view(count) : std::string_view(),
+                         .tooltip = hint},
+                        {width, height});
+        }
+    };
+    row(large, 68, true);
+    row(small, 30, false);
 }
 
-// What the table sorts by; undefined figures come last in either direction.
-double sort_key(const Model& model, std::size_t column, ClassSlot cls) {
-    const std::vector<Figure>& figures = model.evaluation.summary.classes[cls];
-    const OutcomeCounts& counts = model.outcomes.classes[cls];
-    switch (column) {
-        case 1: return figures[figure_ap].value.value_or(-1);
-        case 2: return figures[figure_ap50].value.value_or(-1);
-        case 3: return figures[figure_ap75].value.value_or(-1);
-        case 4: return static_cast<double>(figures[figure_ap].count);
-        case 5: return counts.true_positives;
-        case 6: return counts.false_positives;
-        case 7: return counts.missed;
-        default: return counts.ignored_predictions + counts.ignored_objects;
+// --- findings ------------------------------------------------------------------------------------------
+
+void findings(Frame& frame, const Model& model, Commands& commands) {
+    const std::vector<Finding>& list = model.reading.findings();
+    if (list.empty()) return;
+    text(frame, "What to look at first", {.style = TextStyle::heading});
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {size::gap, 0});
+    const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const FindingWords words = words_of(list[i], model);
+        ImGui::PushID(static_cast<int>(i));
+        const ButtonOptions options = {
+            .icon = icon::forward, .style = ButtonStyle::quiet, .label = words.button};
+        const std::string name = std::format("{}: {}", words.button, words.subject);
+        const float button_x = right - button_width(frame, name, options);
+        const float left = ImGui::GetCursorPosX();
+        const float y = ImGui::GetCursorPosY();
+        constexpr float share_width = 104;
+        ImGui::SetCursorPos({left, y + 7});
+        text(frame, std::format("{:.0f} % of errors", list[i].share * 100),
+             {.style = TextStyle::muted});
+        tooltip(frame,
+                "How many of all false positives and misses this explains; such shares overlap");
+        ImGui::SetCursorPos({left + share_width, y + 7});
+        text(frame, words.sentence, {.max_width = button_x - left - share_width - size::gap});
+        ImGui::SetCursorPos({button_x, y});
+        if (button(frame, name, options)) commands.push_back(words.command);
+        ImGui::PopID();
     }
+    ImGui::PopStyleVar();
+    space(2);
 }
 
-void sort_classes(const Model& model, OverviewState& state) {
+// --- classes -------------------------------------------------------------------------------------------
+
+struct ClassColumn {
+    TableColumn column;
+    // What it sorts by; nothing where it is undefined, which comes last in either direction. Null: the name.
+    std::optional<double> (*key)(const Model&, ClassSlot);
+    TableCell (*cell)(const Frame&, const Model&, ClassSlot);
+};
+
+const Figure& figure_of(const Model& model, ClassSlot cls, std::size_t place) {
+    return model.evaluation.summary.classes[cls][place];
+}
+
+template <std::size_t place>
+std::optional<double> figure_key(const Model& model, ClassSlot cls) {
+    return figure_of(model, cls, place).value;
+}
+
+template <std::size_t place>
+TableCell figure_cell(const Frame&, const Model& model, ClassSlot cls) {
+    const std::optional<double> value = figure_of(model, cls, place).value;
+    return {.words = percent(value), .bar = value.value_or(0), .exact = value};
+}
+
+const OutcomeCounts& outcome_of(const Model& model, ClassSlot cls) {
+    return model.reading.outcomes().classes[cls];
+}
+
+template <std::uint32_t OutcomeCounts::* member>
+std::optional<double> count_key(const Model& model, ClassSlot cls) {
+    return outcome_of(model, cls).*member;
+}
+
+template <std::uint32_t OutcomeCounts::* member, ImU32 Palette::* tint>
+TableCell count_cell(const Frame& frame, const Model& model, ClassSlot cls) {
+    const std::uint32_t count = outcome_of(model, cls).*member;
+    return {.words = grouped(count),
+            .colour = count == 0 ? frame.colour().muted : frame.colour().*tint,
+            .exact = count};
+}
+
+template <std::optional<double> (OutcomeCounts::*rate)() const>
+std::optional<double> rate_key(const Model& model, ClassSlot cls) {
+    return (outcome_of(model, cls).*rate)();
+}
+
+template <std::optional<double> (OutcomeCounts::*rate)() const>
+TableCell rate_cell(const Frame&, const Model& model, ClassSlot cls) {
+    const std::optional<double> value = (outcome_of(model, cls).*rate)();
+    return {.words = percent(value), .exact = value};
+}
+
+TableCell name_cell(const Frame&, const Model& model, ClassSlot cls) {
+    return {.words = std::string(model.evaluation.dataset.classes.names[cls])};
+}
+
+TableCell curve_cell(const Frame&, const Model& model, ClassSlot cls) {
+    return {.words = "", .curve = model.reading.curves().compact(cls)};
+}
+
+std::optional<double> curve_key(const Model& model, ClassSlot cls) {
+    return model.reading.curves().average_precision(cls);
+}
+
+std::optional<double> objects_key(const Model& model, ClassSlot cls) {
+    return static_cast<double>(figure_of(model, cls, figure_ap).count);
+}
+
+TableCell objects_cell(const Frame&, const Model& model, ClassSlot cls) {
+    const std::uint64_t count = figure_of(model, cls, figure_ap).count;
+    return {.words = grouped(count), .exact = static_cast<double>(count)};
+}
+
+const std::array<ClassColumn, 10> class_columns = {{
+    {{.name = "Class", .number = false}, nullptr, name_cell},
+    {{.name = "AP",
+      .width = 48,
+      .tooltip = "Average precision in percent, mean over IoU 0.50 to 0.95"},
+     figure_key<figure_ap>,
+     figure_cell<figure_ap>},
+    {{.name = "AP50", .width = 48, .tooltip = "Average precision in percent at IoU 0.50"},
+     figure_key<figure_ap50>,
+     figure_cell<figure_ap50>},
+    {{.name = "Curve",
+      .width = 64,
+      .number = false,
+      .tooltip = "Precision over recall at the IoU threshold below; sorts by the area under it"},
+     curve_key,
+     curve_cell},
+    {{.name = "Objects", .width = 58, .tooltip = "Ground-truth objects that count"},
+     objects_key,
+     objects_cell},
+    {{.name = "TP",
+      .width = 46,
+      .tooltip = "True positives at the confidence and IoU threshold below"},
+     count_key<&OutcomeCounts::true_positives>,
+     count_cell<&OutcomeCounts::true_positives, &Palette::true_positive>},
+    {{.name = "FP",
+      .width = 46,
+      .tooltip = "False positives at the confidence and IoU threshold below"},
+     count_key<&OutcomeCounts::false_positives>,
+     count_cell<&OutcomeCounts::false_positives, &Palette::false_positive>},
+    {{.name = "Missed",
+      .width = 52,
+      .tooltip = "Objects that were not found at the confidence and IoU threshold below"},
+     count_key<&OutcomeCounts::missed>,
+     count_cell<&OutcomeCounts::missed, &Palette::missed>},
+    {{.name = "Precision",
+      .width = 64,
+      .tooltip = "True positives among the predictions, in percent, at the thresholds below"},
+     rate_key<&OutcomeCounts::precision>,
+     rate_cell<&OutcomeCounts::precision>},
+    {{.name = "Recall",
+      .width = 48,
+      .tooltip = "Objects that were found, in percent, at the thresholds below"},
+     rate_key<&OutcomeCounts::recall>,
+     rate_cell<&OutcomeCounts::recall>},
+}};
+
+std::size_t sorted_column(const View& view) {
+    const auto found = std::ranges::find_if(
+        class_columns, [&](const ClassColumn& one) { return one.column.name == view.class_sort; });
+    return found == class_columns.end() ? 0
+                                        : static_cast<std::size_t>(found - class_columns.begin());
+}
+
+bool holds(std::string_view name, std::string_view words) {
+    return !std::ranges::search(name, words, [](char a, char b) {
+                return std::tolower(static_cast<unsigned char>(a)) ==
+                       std::tolower(static_cast<unsigned char>(b));
+            }).empty();
+}
+
+void find_classes(const Model& model, OverviewState& state) {
     const Classes& classes = model.evaluation.dataset.classes;
-    state.rows.resize(model.evaluation.summary.classes.size());
-    std::iota(state.rows.begin(), state.rows.end(), ClassSlot{0});
-    const bool down = state.sort.descending;
-    const std::size_t column = state.sort.column;
+    state.rows.clear();
+    for (std::size_t i = 0; i < model.evaluation.summary.classes.size(); ++i) {
+        if (model.view.class_search.empty() || holds(classes.names[i], model.view.class_search)) {
+            state.rows.push_back(static_cast<ClassSlot>(i));
+        }
+    }
+    const auto key = class_columns[sorted_column(model.view)].key;
+    const bool down = model.view.class_sort_descending;
     std::ranges::stable_sort(state.rows, [&](ClassSlot a, ClassSlot b) {
-        if (column == 0) {
+        if (key == nullptr) {
             return down ? classes.names[b] < classes.names[a] : classes.names[a] < classes.names[b];
         }
-        const double key_a = sort_key(model, column, a);
-        const double key_b = sort_key(model, column, b);
-        if ((key_a < 0) != (key_b < 0)) return key_b < 0;
+        const auto key_a = key(model, a);
+        const auto key_b = key(model, b);
+        if (key_a.has_value() != key_b.has_value()) return key_a.has_value();
         return down ? key_b < key_a : key_a < key_b;
     });
-    state.sorted = true;
 }
 
-void class_table(Frame& frame, const Model& model, OverviewState& state) {
-    const Palette& colour = frame.colour();
-    if (!state.sorted) sort_classes(model, state);
-    Table table(frame, "Classes",
-                {.columns = class_columns, .rows = state.rows.size(), .sort = &state.sort});
-    if (table.sort_changed()) sort_classes(model, state);
-    while (const auto row = table.next_row()) {
-        const ClassSlot cls = state.rows[*row];
-        const std::vector<Figure>& figures = model.evaluation.summary.classes[cls];
-        const OutcomeCounts& counts = model.outcomes.classes[cls];
-        table.cell(model.evaluation.dataset.classes.names[cls]);
-        for (const std::size_t figure : {figure_ap, figure_ap50, figure_ap75}) {
-            table.cell(percent(figures[figure].value), {}, figures[figure].value.value_or(0));
+void class_heading(Frame& frame, const Model& model, std::size_t found, Commands& commands) {
+    constexpr float search_width = 200;
+    const float y = ImGui::GetCursorPosY();
+    const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
+    ImGui::SetCursorPosY(y + 6);
+    text(frame, "Classes", {.style = TextStyle::heading});
+    const std::size_t all = model.evaluation.summary.classes.size();
+    if (found < all) {
+        next_on_line(10, y + 8);
+        text(frame, std::format("{} of {}", grouped(found), grouped(all)),
+             {.style = TextStyle::muted});
+    }
+    next_on_line(0, y);
+    ImGui::SetCursorPosX(right - search_width);
+    std::string search = model.view.class_search;
+    if (search_field(frame, "Search classes", search,
+                     {.placeholder = "Search classes", .width = search_width})
+            .changed) {
+        // Typing is one step of undo.
+        commands.push_back(decide([search](View& view) { view.class_search = search; },
+                                  ImGui::GetID("Search classes")));
+    }
+}
+
+void class_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
+    find_classes(model, state);
+    class_heading(frame, model, state.rows.size(), commands);
+    if (state.rows.empty()) {
+        text(frame,
+             model.evaluation.summary.classes.empty()
+                 ? std::string("The ground truth lists no classes.")
+                 : std::format("No class is called \u201C{}\u201D.", model.view.class_search),
+             {.style = TextStyle::muted});
+        return;
+    }
+    std::array<TableColumn, class_columns.size()> columns;
+    std::ranges::transform(class_columns, columns.begin(), &ClassColumn::column);
+    TableOptions options = {.columns = columns,
+                            .rows = state.rows.size(),
+                            .sort = SortState{.column = sorted_column(model.view),
+                                              .descending = model.view.class_sort_descending}};
+    if (model.reading.cls()) {
+        const auto chosen = std::ranges::find(state.rows, *model.reading.cls());
+        if (chosen != state.rows.end()) {
+            options.selected = static_cast<std::size_t>(chosen - state.rows.begin());
         }
-        table.cell(grouped(figures[figure_ap].count));
-        table.cell(grouped(counts.true_positives), colour.true_positive);
-        table.cell(grouped(counts.false_positives), colour.false_positive);
-        table.cell(grouped(counts.missed), colour.missed);
-        table.cell(grouped(counts.ignored_predictions + counts.ignored_objects), colour.muted);
+    }
+    TableResult result = table(frame, "Classes", options, [&](std::size_t row, std::size_t column) {
+        return class_columns[column].cell(frame, model, state.rows[row]);
+    });
+    if (result.sorted) {
+        commands.push_back(decide([name = std::string(columns[result.sorted->column].name),
+                                   descending = result.sorted->descending](View& view) {
+            view.class_sort = name;
+            view.class_sort_descending = descending;
+        }));
+    }
+    if (result.clicked) {
+        // A second click goes back to all classes.
+        std::string name(model.evaluation.dataset.classes.names[state.rows[*result.clicked]]);
+        if (name == model.view.cls) name.clear();
+        commands.push_back(decide([name](View& view) { view.cls = name; }));
+    }
+    if (!result.copied.empty()) {
+        commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
     }
 }
 
 }  // namespace
 
-void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands&) {
+void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
     figures(frame, model.evaluation.summary);
-    ImGui::Dummy({0, 4});
-    text(frame, "Classes", {.style = TextStyle::heading});
-    class_table(frame, model, state);
+    space(4);
+    findings(frame, model, commands);
+    class_table(frame, model, state, commands);
 }
 
 }  // namespace errata::ui

@@ -1,12 +1,18 @@
 // The panels, in the order of the frame. Each lies in the file of its name.
 #pragma once
 
+#include <array>
+#include <string>
+#include <vector>
+
 #include "ui/model.h"
+#include "ui/plot/plot.h"
+#include "ui/table.h"
 #include "ui/widgets.h"
 
 namespace errata::ui {
 
-// The bar at the top: what is open, and opening more.
+// The bar at the top: what is open; finding, undo, link, menu.
 void header_panel(Frame& frame, const Model& model, Commands& commands);
 
 // The rail at the left: the places.
@@ -15,31 +21,50 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands);
 // The bar at the bottom: confidence, IoU threshold, and the counts at them.
 void thresholds_panel(Frame& frame, const Model& model, Commands& commands);
 
-// The figures and the table of classes.
+// The figures, what to look at first, and the table of classes.
 struct OverviewState {
-    SortState sort = {.column = 0, .descending = false};
-    std::vector<ClassSlot> rows;  // class slots in sorted order
-    bool sorted = false;
+    std::vector<ClassSlot> rows;  // found by the search, in sorted order
 };
 void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands);
+
+// Facts and plots of the class looked at, or of all.
+struct SideState {
+    std::array<PlotState, 5> zooms;
+};
+void side_panel(Frame& frame, const Model& model, SideState& state, Commands& commands);
 
 // All images with the boxes over them.
 struct GalleryState {
     bool bring_into_view = false;  // scroll to the view's sample in the next frame
+    bool to_top = false;           // scroll to the first one in the next frame
 };
 void gallery_panel(Frame& frame, const Model& model, GalleryState& state, Commands& commands);
 
-// One image, large, and the list of what is in it.
+// One image, large; beside it the list of what is in it.
 struct ImageState {
     SampleSlot sample = 0;
     float zoom = 1;                  // 1: fits
     ImVec2 shift = {0, 0};           // of the picture's centre, CSS pixels
-    Row marked_prediction = no_row;  // under the pointer in the list
+    Row marked_prediction = no_row;  // under the pointer, in the picture or in the list
     Row marked_object = no_row;
 };
 void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& commands);
+void objects_panel(Frame& frame, const Model& model, ImageState& state, Commands& commands);
 
-// What each file was taken for, and the warnings.
-void files_panel(Frame& frame, const Model& model, Commands& commands);
+// What each file was taken for, which can be changed, and the warnings.
+struct FilesState {
+    std::string asked;  // the file whose menu is open
+};
+void files_panel(Frame& frame, const Model& model, FilesState& state, Commands& commands);
+
+// Actions, classes and images by name.
+struct PaletteState {
+    std::string query;
+    std::size_t selected = 0;
+};
+void palette_dialog(Frame& frame, const Model& model, PaletteState& state, Commands& commands);
+
+// All actions with their keys.
+void help_dialog(Frame& frame, const Model& model, Commands& commands);
 
 }  // namespace errata::ui

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <string>
 
-#include "ui/item_probe.h"
 #include "ui/plot/plot_colour.h"
 #include "ui/plot/plot_draw.h"
 #include "ui/plot/plot_layout.h"
@@ -183,12 +182,7 @@ PlotResult plot(Frame& frame, const char* name, const PlotSpec& spec, PlotState&
         .pressed = ImGui::IsItemActivated() && ImGui::IsMouseClicked(0) && !double_click,
         .active = ImGui::IsItemActive() && ImGui::IsMouseDown(0),
         .deactivated = ImGui::IsItemDeactivated()};
-    const LastItem last = last_item();
-    frame.items.push_back({.role = Role::plot,
-                           .name = spec.title.empty() ? name : spec.title,
-                           .value = summary_of(spec),
-                           .state = {.focused = last.focused},
-                           .rectangle = last.rectangle});
+    add_last(frame, Role::plot, spec.title.empty() ? name : spec.title, summary_of(spec));
     if (!ImGui::IsItemVisible()) return result;
 
     const LayoutOptions shown = {.x_zoom = state.x_zoom,
@@ -198,10 +192,6 @@ PlotResult plot(Frame& frame, const char* name, const PlotSpec& spec, PlotState&
     ImDrawList& list = *ImGui::GetWindowDrawList();
     DrawListSurface surface(list, frame.theme.fonts);
     draw_plot(surface, spec, layout, frame.colour());
-    if (last.focused && ImGui::GetIO().NavVisible) {
-        list.AddRect(corner, {corner.x + extent.x, corner.y + extent.y}, frame.colour().accent,
-                     size::corner, ImDrawFlags_None, 2);
-    }
 
     const std::optional<Readout> readout =
         result.hovered ? readout_at(spec, layout, pointer.place) : std::nullopt;

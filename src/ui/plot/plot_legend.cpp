@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <format>
 
+#include "ui/shortening.h"
+
 namespace errata::ui {
 
 namespace {
@@ -13,15 +15,6 @@ constexpr float ramp_key_width = 96;
 constexpr float entry_gap = 16;
 constexpr float longest_name = 200;
 constexpr std::size_t most_rows = 2;
-
-// The start of a character at or before `place` in UTF-8.
-std::size_t character_start(const std::string& words, std::size_t place) {
-    while (place > 0 && place < words.size() &&
-           (static_cast<unsigned char>(words[place]) & 0xC0U) == 0x80U) {
-        --place;
-    }
-    return place;
-}
 
 LegendEntry ramp_entry(const HeatMap& map, PlotRange range) {
     // The ramp stands between the two numbers: the lower one is an entry of its own before it.
@@ -121,14 +114,9 @@ std::optional<double> value_at_end(const PlotSpec& spec, const LineSeries& line,
 
 std::string shortened_to(const std::string& words, float width, PlotFace face,
                          const TextMeasure& measure) {
-    if (measure(words, face) <= width) return words;
-    for (std::size_t kept = words.size(); kept > 2; --kept) {
-        const std::size_t head = character_start(words, (kept + 1) / 2);
-        const std::size_t tail = character_start(words, words.size() - kept / 2);
-        std::string cut = words.substr(0, head) + "\u2026" + words.substr(tail);
-        if (measure(cut, face) <= width) return cut;
-    }
-    return {};
+    const auto width_of = [&](std::string_view part) { return measure(part, face); };
+    std::string cut = cut_in_the_middle(words, width, width_of);
+    return width_of(cut) <= width ? cut : std::string();
 }
 
 }  // namespace errata::ui

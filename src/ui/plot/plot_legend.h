@@ -45,7 +45,7 @@ void flow(LegendEntries& legend, float width, const TextMeasure& measure);
 // The line's y at the range's upper end, or at its own if that lies close to it; nothing where it ends before.
 std::optional<double> value_at_end(const PlotSpec& spec, const LineSeries& line, PlotRange range);
 
-// Cut in the middle to the width, in any face (cut_in_the_middle knows only the page's current font).
+// Cut in the middle to the width, in any face; nothing where not even two letters fit.
 std::string shortened_to(const std::string& words, float width, PlotFace face,
                          const TextMeasure& measure);
 

@@ -1,0 +1,69 @@
+#include "ui/model.h"
+
+#include <format>
+#include <utility>
+
+namespace errata::ui {
+
+Command go_to(Place place) {
+    return Change{.kind = Change::Kind::place,
+                  .apply = [place](View& view) { view.place = place; }};
+}
+
+Command show_sample(std::string name) {
+    return Change{.kind = Change::Kind::place, .apply = [name = std::move(name)](View& view) {
+                      view.place = Place::image;
+                      view.sample = name;
+                      view.object.clear();
+                  }};
+}
+
+Command decide(std::function<void(View&)> apply, std::uint64_t gesture) {
+    return Change{.apply = std::move(apply), .gesture = gesture};
+}
+
+Command show_gallery(std::string cls, OutcomeFilter shown, SampleOrder order) {
+    return Change{.kind = Change::Kind::place,
+                  .apply = [cls = std::move(cls), shown, order](View& view) {
+                      view.place = Place::gallery;
+                      view.cls = cls;
+                      view.shown = shown;
+                      view.order = order;
+                  }};
+}
+
+namespace {
+
+std::string_view words_of(OutcomeFilter shown) {
+    switch (shown) {
+        case OutcomeFilter::everything: return "";
+        case OutcomeFilter::errors: return "errors";
+        case OutcomeFilter::false_positives: return "false positives";
+        case OutcomeFilter::missed: return "missed objects";
+        case OutcomeFilter::true_positives: break;
+    }
+    return "true positives";
+}
+
+std::string place_of(const View& view) {
+    const std::string cls = view.cls.empty() ? "" : std::format(", class {}", view.cls);
+    switch (view.place) {
+        case Place::overview: return "Overview" + cls;
+        case Place::gallery: {
+            const std::string_view shown = words_of(view.shown);
+            return (shown.empty() ? "Gallery" : std::format("Gallery of {}", shown)) + cls;
+        }
+        case Place::image: return std::format("Image {}", view.sample);
+        case Place::files: break;
+    }
+    return "Files";
+}
+
+}  // namespace
+
+std::string description_of(const View& view) {
+    return std::format("{}, confidence {:.2f}, IoU {:.2f}", place_of(view), view.confidence,
+                       view.iou);
+}
+
+}  // namespace errata::ui

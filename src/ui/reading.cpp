@@ -1,0 +1,255 @@
+#include "ui/reading.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "metrics/protocol.h"
+
+namespace errata::ui {
+
+namespace {
+
+// Thresholds are written and read with few digits; nothing lies closer together than this.
+constexpr double same_iou = 1e-9;
+
+std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double iou) {
+    const std::vector<double>& stored = evaluation.iou_thresholds;
+    const auto found =
+        std::ranges::find_if(stored, [&](double one) { return std::abs(one - iou) < same_iou; });
+    if (found == stored.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - stored.begin());
+}
+
+bool is_error(PredictionOutcome outcome) { return outcome == PredictionOutcome::false_positive; }
+
+}  // namespace
+
+void Reading::open(const Evaluation& evaluation, const SampleRows& rows) {
+    close();
+    evaluation_ = &evaluation;
+    rows_ = &rows;
+    const Dataset& dataset = evaluation.dataset;
+    samples_by_name_.reserve(dataset.samples.size());
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+        samples_by_name_.try_emplace(dataset.samples.names[i], static_cast<SampleSlot>(i));
+    }
+    scores_ = score_order(dataset, evaluation.run, rows);
+    // COCO's small, medium and large.
+    const DetectionProtocol protocol = coco_protocol();
+    sizes_ = size_table(dataset, evaluation.run, std::span(protocol.area_ranges).subspan(1));
+    for (std::size_t i = 0; i < dataset.classes.size(); ++i) {
+        classes_by_name_.try_emplace(dataset.classes.names[i], static_cast<ClassSlot>(i));
+    }
+}
+
+void Reading::close() { *this = Reading(); }
+
+std::optional<SampleSlot> Reading::sample_of(std::string_view name) const {
+    const auto found = samples_by_name_.find(name);
+    return found == samples_by_name_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<ClassSlot> Reading::class_of(std::string_view name) const {
+    const auto found = classes_by_name_.find(name);
+    return found == classes_by_name_.end() ? std::nullopt : std::optional(found->second);
+}
+
+// --- following -----------------------------------------------------------------------------------------
+
+void Reading::follow(const View& view) {
+    const bool fresh = !followed_;
+    const bool rematched = fresh || followed_->iou != view.iou;
+    const bool cut = rematched || followed_->confidence != view.confidence;
+    const bool filtered = fresh || followed_->cls != view.cls || followed_->shown != view.shown;
+    const bool named = fresh || followed_->sample != view.sample || followed_->cls != view.cls;
+    const bool ordered = fresh || followed_->order != view.order;
+    const bool pointed = named || followed_->object != view.object;
+    followed_ = view;
+    if (named) follow_names(view);
+    if (cut) follow_thresholds(view);
+    if (cut || named) break_down_outcomes();
+    if (cut || filtered) mark_samples();
+    if (cut || filtered || ordered) follow_order();
+    if (pointed) follow_object(view);
+}
+
+void Reading::follow_thresholds(const View& view) {
+    const Evaluation& evaluation = *evaluation_;
+    ChosenMatches chosen = {.assignments = evaluation.assignments.span(),
+                            .beyond_limit = evaluation.beyond_limit.span()};
+    bool at_hand = true;
+    if (const auto stored = stored_threshold(evaluation, view.iou)) {
+        chosen.iou_threshold = *stored;
+    } else if (matches_ && std::abs(matches_->iou - view.iou) < same_iou) {
+        chosen.assignments = matches_->assignments.span();
+        chosen.beyond_limit = matches_->beyond_limit.span();
+    } else {
+        at_hand = false;
+        if (asked_iou_ != view.iou) wanted_iou_ = asked_iou_ = view.iou;
+    }
+    stale_ = !at_hand;
+    if (at_hand && shown_iou_ != view.iou) {
+        match_outcomes(evaluation.dataset, evaluation.run, chosen, outcomes_);
+        shown_iou_ = view.iou;
+        asked_iou_.reset();
+    } else if (!at_hand && shown_iou_ == 0) {
+        // Nothing is shown yet: the evaluation's first threshold stands in until the answer comes.
+        match_outcomes(evaluation.dataset, evaluation.run, chosen, outcomes_);
+        shown_iou_ = evaluation.iou_thresholds.front();
+    }
+    cut_outcomes(evaluation.dataset, evaluation.run, view.confidence, outcomes_);
+    if (curves_iou_ != shown_iou_) {
+        curves_.update(scores_, outcomes_);
+        curves_iou_ = shown_iou_;
+    }
+}
+
+void Reading::break_down_outcomes() {
+    const Evaluation& evaluation = *evaluation_;
+    break_down(evaluation.dataset, evaluation.run, sizes_, outcomes_, {}, of_all_);
+    if (cls_) break_down(evaluation.dataset, evaluation.run, sizes_, outcomes_, cls_, of_class_);
+    findings_ = findings_of({.summary = evaluation.summary,
+                             .order = scores_,
+                             .curves = curves_,
+                             .outcomes = outcomes_,
+                             .breakdown = of_all_,
+                             .confidence = followed_->confidence,
+                             .iou = shown_iou_});
+}
+
+std::optional<double> Reading::take_wanted_iou() { return std::exchange(wanted_iou_, {}); }
+
+void Reading::set_matches(Matches matches) {
+    matches_ = std::move(matches);
+    if (!followed_) return;
+    follow_thresholds(*followed_);
+    break_down_outcomes();
+    mark_samples();
+    follow_order();
+}
+
+void Reading::follow_names(const View& view) {
+    cls_ = class_of(view.cls);
+    sample_ = sample_of(view.sample);
+    if (!sample_ && evaluation_->dataset.samples.size() > 0) sample_ = SampleSlot{0};
+}
+
+void Reading::follow_object(const View& view) {
+    object_ = no_row;
+    prediction_ = no_row;
+    if (!sample_ || view.object.size() < 3) return;
+    const std::string_view id = std::string_view(view.object).substr(2);
+    if (view.object.starts_with("t:")) {
+        const GroundTruth& truth = evaluation_->dataset.truth;
+        for (Row row = truth.sample_begin[*sample_]; row < truth.sample_begin[*sample_ + 1];
+             ++row) {
+            if (to_string(truth.ids[row]) == id) object_ = row;
+        }
+        return;
+    }
+    std::uint64_t number = 0;
+    std::from_chars(id.data(), id.data() + id.size(), number);
+    for (std::size_t i = 0; i < rows_->count(*sample_); ++i) {
+        const Row row = rows_->row(*sample_, i);
+        if (evaluation_->run.id_of(row) == number) prediction_ = row;
+    }
+}
+
+// --- the gallery ---------------------------------------------------------------------------------------
+
+bool Reading::is_shown(ClassSlot cls, PredictionOutcome outcome) const {
+    if (outcome == PredictionOutcome::hidden || (cls_ && *cls_ != cls)) return false;
+    switch (followed_->shown) {
+        case OutcomeFilter::everything: return true;
+        case OutcomeFilter::errors:
+        case OutcomeFilter::false_positives: return is_error(outcome);
+        case OutcomeFilter::true_positives: return outcome == PredictionOutcome::true_positive;
+        case OutcomeFilter::missed: break;
+    }
+    return false;
+}
+
+bool Reading::is_shown(ClassSlot cls, ObjectOutcome outcome) const {
+    if (cls_ && *cls_ != cls) return false;
+    switch (followed_->shown) {
+        case OutcomeFilter::everything: return true;
+        case OutcomeFilter::errors:
+        case OutcomeFilter::missed: return outcome == ObjectOutcome::missed;
+        case OutcomeFilter::true_positives: return outcome == ObjectOutcome::found;
+        case OutcomeFilter::false_positives: break;
+    }
+    return false;
+}
+
+void Reading::mark_samples() {
+    const Evaluation& evaluation = *evaluation_;
+    const Run& run = evaluation.run;
+    const GroundTruth& truth = evaluation.dataset.truth;
+    marks_.assign(evaluation.dataset.samples.size(), {});
+    for (std::size_t row = 0; row < run.size(); ++row) {
+        const PredictionOutcome outcome = outcomes_.predictions[row];
+        if (!is_shown(run.cls[row], outcome)) continue;
+        SampleMark& mark = marks_[run.sample[row]];
+        ++mark.count;
+        mark.highest_score = std::max(mark.highest_score, run.score[row]);
+        if (outcome == PredictionOutcome::true_positive) {
+            mark.worst_iou = std::min(mark.worst_iou, outcomes_.iou[row]);
+        }
+    }
+    for (std::size_t row = 0; row < truth.size(); ++row) {
+        // What was found is counted with its prediction.
+        if (outcomes_.objects[row] == ObjectOutcome::found) continue;
+        if (is_shown(truth.cls[row], outcomes_.objects[row])) ++marks_[truth.sample[row]].count;
+    }
+}
+
+void Reading::follow_order() {
+    const bool all = followed_->shown == OutcomeFilter::everything && !cls_;
+    order_.clear();
+    for (std::size_t i = 0; i < marks_.size(); ++i) {
+        if (all || marks_[i].count > 0) order_.push_back(static_cast<SampleSlot>(i));
+    }
+    // What has no such figure comes last in any order.
+    switch (followed_->order) {
+        case SampleOrder::as_given: break;
+        case SampleOrder::most_errors:
+            // Of the outcomes that the filter is about; of all boxes, the errors.
+            std::ranges::stable_sort(order_, std::ranges::greater(), [&](SampleSlot sample) {
+                return followed_->shown == OutcomeFilter::everything && !cls_
+                           ? outcomes_.samples[sample].errors()
+                           : marks_[sample].count;
+            });
+            break;
+        case SampleOrder::worst_iou:
+            std::ranges::stable_sort(order_, {},
+                                     [&](SampleSlot sample) { return marks_[sample].worst_iou; });
+            break;
+        case SampleOrder::highest_score:
+            std::ranges::stable_sort(order_, std::ranges::greater(), [&](SampleSlot sample) {
+                return marks_[sample].highest_score;
+            });
+            break;
+        case SampleOrder::lowest_score:
+            std::ranges::stable_sort(order_, {}, [&](SampleSlot sample) {
+                const double score = marks_[sample].highest_score;
+                return score < 0 ? 2.0 : score;
+            });
+            break;
+    }
+}
+
+// --- names ---------------------------------------------------------------------------------------------
+
+std::string name_of_object(const Evaluation& evaluation, Row object) {
+    return "t:" + to_string(evaluation.dataset.truth.ids[object]);
+}
+
+std::string name_of_prediction(const Evaluation& evaluation, Row prediction) {
+    return "p:" + std::to_string(evaluation.run.id_of(prediction));
+}
+
+}  // namespace errata::ui
