@@ -160,7 +160,9 @@ class Page {
         }
     }
 
-    async #add(list) {
+    async #add(given) {
+        const list = await this.#withoutSessions(given);
+        if (list.length === 0 && given.length > 0) return this.snapshot();
         if (list.length === 0) {
             this.#set({ notice: noticeOf("There are no files in that folder.") });
             return this.snapshot();
@@ -324,6 +326,24 @@ class Page {
             demo: this.#state.demo,
             entries: [...this.#loader.kept.values()],
         };
+    }
+
+    // A saved session among the files is a view to be looked at, as a link is.
+    async #withoutSessions(list) {
+        const isSession = ({ path }) => path.endsWith(".errata.json");
+        for (const { file } of list.filter(isSession)) {
+            await this.#started;
+            const module = this.#module;
+            const text = await file.text();
+            const link = withText(module, text, (document) => jsonAt(module, module._errata_link_of_session(document)));
+            if (link.error !== undefined) {
+                this.#fail(`${file.name}: ${link.error.message}`, link.error.remedy);
+                continue;
+            }
+            this.#links.push(link.fragment);
+            await this.#openLink(link.fragment);
+        }
+        return list.filter((entry) => !isSession(entry));
     }
 
     #paste(transfer) {

@@ -254,6 +254,12 @@ EMSCRIPTEN_KEEPALIVE const char* errata_open_link(const char* fragment) {
     result["applied"] = page().app->open_link(*std::move(wanted));
     return answer(result);
 }
+// A saved session as a link: {fragment} or {error}.
+EMSCRIPTEN_KEEPALIVE const char* errata_link_of_session(const char* document) {
+    const auto session = session_from_json(document);
+    if (!session) return answer({{"error", json_of(session.error())}});
+    return answer({{"fragment", fragment_of(*session)}});
+}
 EMSCRIPTEN_KEEPALIVE void errata_clear_link() { page().app->clear_link(); }
 // How the data that is open differs from what the link wanted, as sentences.
 EMSCRIPTEN_KEEPALIVE const char* errata_link_differences() {

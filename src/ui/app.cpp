@@ -214,6 +214,12 @@ void App::apply(OpenDialog open) {
     palette_ = {};
 }
 
+void App::apply(SaveSession) {
+    host_commands_.push_back(SaveText{.name = "session.errata.json",
+                                      .type = "application/json",
+                                      .text = to_json(session()) + "\n"});
+}
+
 void App::apply(const HostCommand& deed) {
     host_commands_.push_back(deed);
     if (auto* const link = std::get_if<CopyLink>(&host_commands_.back())) {

@@ -79,6 +79,7 @@ private:
     void apply(Redo);
     void apply(OpenDialog open);
     void apply(const ChangeSettings& change);
+    void apply(SaveSession);
     void apply(const HostCommand& deed);
     void set_view(View view);
     void follow();

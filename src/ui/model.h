@@ -61,6 +61,8 @@ struct OpenDialog {
 struct ChangeSettings {
     std::function<void(Settings&)> apply;
 };
+// The session document as a file.
+struct SaveSession {};
 
 // Left to whoever runs the App: only the browser can do them.
 struct OpenFiles {};
@@ -104,8 +106,8 @@ struct KeepSetting {
 using HostCommand = std::variant<OpenFiles, OpenFolder, StartOver, CopyText, CopyLink, SaveText,
                                  SavePicture, TakeFor, WriteHistory, MatchAgain, KeepSetting>;
 
-using Command =
-    std::variant<Change, ShowNeighbour, Undo, Redo, OpenDialog, ChangeSettings, HostCommand>;
+using Command = std::variant<Change, ShowNeighbour, Undo, Redo, OpenDialog, ChangeSettings,
+                             SaveSession, HostCommand>;
 using Commands = std::vector<Command>;
 
 // The changes that are wanted most.

@@ -68,7 +68,7 @@ test("demo: confidence and IoU move the outcomes and leave AP alone", async (wor
     ok(strict.thresholds.confidence > 0.8, `confidence ${strict.thresholds.confidence}`);
     ok(strict.outcomes.falsePositives < before.outcomes.falsePositives, "fewer false positives");
     ok(strict.outcomes.missed > before.outcomes.missed, "more misses");
-    await opened.click("radio", "IoU .95");
+    await opened.click("slider", "IoU", 0.98);
     const tight = await opened.snapshot();
     equal(tight.thresholds.iou, 0.95);
     ok(tight.outcomes.truePositives < strict.outcomes.truePositives, "fewer true positives");

@@ -69,7 +69,8 @@ test("files: ground truth now, predictions later, images last; newer predictions
     const better = [...predictions(), { image_id: 2, category_id: 1, bbox: [50, 20, 20, 20], score: 0.7 }];
     const replaced = await opened.load([file("better.json", better)]);
     equal([replaced.outcomes.truePositives, replaced.outcomes.missed], [2, 0], "outcomes");
-    await opened.click("button", "Start over");
+    await opened.click("button", "Menu");
+    await opened.click("menuitem", "Start over");
     const over = await opened.snapshot();
     equal([over.state, over.kept, over.summary], ["landing", [], undefined], "after Start over");
     await opened.close();

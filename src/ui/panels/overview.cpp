@@ -242,8 +242,11 @@ void find_classes(const Model& model, OverviewState& state) {
     });
 }
 
-void class_heading(Frame& frame, const Model& model, std::size_t found, Commands& commands) {
+// True: the table is to be copied.
+bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands& commands) {
     constexpr float search_width = 200;
+    constexpr ButtonOptions copy = {
+        .icon = icon::copy, .icon_only = true, .style = ButtonStyle::quiet};
     const float y = ImGui::GetCursorPosY();
     const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
     ImGui::SetCursorPosY(y + 6);
@@ -255,7 +258,9 @@ void class_heading(Frame& frame, const Model& model, std::size_t found, Commands
              {.style = TextStyle::muted});
     }
     next_on_line(0, y);
-    ImGui::SetCursorPosX(right - search_width);
+    ImGui::SetCursorPosX(right - search_width - button_width(frame, "Copy table", copy) - 4);
+    const bool copies = button(frame, "Copy table", copy);
+    next_on_line(4, y);
     std::string search = model.view.class_search;
     if (search_field(frame, "Search classes", search,
                      {.placeholder = "Search classes", .width = search_width})
@@ -264,11 +269,12 @@ void class_heading(Frame& frame, const Model& model, std::size_t found, Commands
         commands.push_back(decide([search](View& view) { view.class_search = search; },
                                   ImGui::GetID("Search classes")));
     }
+    return copies;
 }
 
 void class_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
     find_classes(model, state);
-    class_heading(frame, model, state.rows.size(), commands);
+    const bool copies = class_heading(frame, model, state.rows.size(), commands);
     if (state.rows.empty()) {
         text(frame,
              model.evaluation.summary.classes.empty()
@@ -289,9 +295,11 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
             options.selected = static_cast<std::size_t>(chosen - state.rows.begin());
         }
     }
-    TableResult result = table(frame, "Classes", options, [&](std::size_t row, std::size_t column) {
+    const CellOfTable cell = [&](std::size_t row, std::size_t column) {
         return class_columns[column].cell(frame, model, state.rows[row]);
-    });
+    };
+    TableResult result = table(frame, "Classes", options, cell);
+    if (copies) result.copied = tsv_of(options, cell);
     if (result.sorted) {
         commands.push_back(decide([name = std::string(columns[result.sorted->column].name),
                                    descending = result.sorted->descending](View& view) {

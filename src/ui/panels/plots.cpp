@@ -23,12 +23,22 @@ constexpr ImVec2 saved_extent = {640, 400};
 
 PlotResult saved_plot(Frame& frame, const char* name, const PlotSpec& spec, PlotState& state,
                       ImVec2 extent, Commands& commands) {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    ImGui::SetNextItemAllowOverlap();
     PlotResult result = plot(frame, name, spec, state, extent);
     std::array<MenuEntry, 3> entries;
     entries[0].label = "Copy data";
     entries[1].label = "Save as SVG";
     entries[2].label = "Save as PNG";
-    const auto chosen = context_menu(frame, std::format("{} menu", name).c_str(), entries);
+    auto chosen = context_menu(frame, std::format("{} menu", name).c_str(), entries);
+    if (!chosen) {
+        // The same in the corner, for who looks for it.
+        const ImVec2 below = ImGui::GetCursorScreenPos();
+        ImGui::SetCursorScreenPos({corner.x + extent.x - 30, corner.y - 6});
+        chosen = menu_button(frame, std::format("Copy or save {}", name), entries,
+                             {.icon = icon::more, .icon_only = true, .style = ButtonStyle::quiet});
+        ImGui::SetCursorScreenPos(below);
+    }
     if (!chosen) return result;
     if (*chosen == 0) {
         commands.push_back(HostCommand(CopyText{tsv_of(spec), "Copied"}));

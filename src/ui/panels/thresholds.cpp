@@ -72,12 +72,14 @@ void iou_slider(Frame& frame, const Model& model, float width, Commands& command
     }
 }
 
-void labelled(Frame& frame, std::string_view label, double value) {
+void labelled(Frame& frame, std::string_view label, double value, bool stale = false) {
     const float x = ImGui::GetCursorPosX();
     ImGui::SetCursorPosY(12);
     text(frame, label, {.style = TextStyle::small});
     ImGui::SetCursorPos({x, 29});
-    text(frame, std::format("{:.2f}", value), {.style = TextStyle::medium});
+    text(frame, std::format("{:.2f}{}", value, stale ? "\u2026" : ""),
+         {.style = TextStyle::medium,
+          .colour = stale ? std::optional(frame.colour().muted) : std::nullopt});
 }
 
 void count_of(Frame& frame, const BoxStyle& style, std::uint64_t count, const char* one,
@@ -113,7 +115,8 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands) {
     confidence_slider(frame, model, slider_width, commands);
     float x = size::group_gap + label_width + slider_width + size::section_gap;
     ImGui::SetCursorPosX(x);
-    labelled(frame, "IoU", model.reading.is_stale() ? model.reading.iou() : model.view.iou);
+    // What is shown is another one's until the answer comes.
+    labelled(frame, "IoU", model.reading.iou(), model.reading.is_stale());
     ImGui::SetCursorPos({x + 40, control_y});
     iou_slider(frame, model, slider_width, commands);
     x += 40 + slider_width + size::section_gap;
