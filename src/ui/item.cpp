@@ -15,6 +15,7 @@ std::string_view name_of(Role role) {
         case Role::column_header: return "columnheader";
         case Role::row: return "row";
         case Role::image: return "img";
+        case Role::plot: return "graphics-document";
     }
     return "";
 }

@@ -24,6 +24,7 @@ enum class Role : std::uint8_t {
     column_header,
     row,
     image,
+    plot,
 };
 
 // ARIA's word where there is one: "button", "columnheader", "img", ...
