@@ -278,6 +278,10 @@ class Page {
         if (link.newer) this.#set({ notice: noticeOf("This link was made with a newer Errata; what this one does not know is left out.") });
         this.#canvas.requestFrames();
         if (link.applied) return;
+        if (this.#state.open && !link.demo) {
+            const names = link.files.map(({ name }) => name).join(", ");
+            this.#set({ notice: noticeOf("This link is about other files than those that are open.", names, "Drop them here to see it.") });
+        }
         this.#set({ view: { ...link, kind: "link", fragment } });
         if (link.demo) await this.tryDemo();
     }

@@ -123,6 +123,8 @@ class OpenPage {
 
     // No frame is coming, and no picture is waited for.
     async settled() {
+        // Sizes are told at the end of a screen's turn.
+        await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
         await this.until((shown) => !shown.drawing && !(shown.pictures?.waiting > 0));
     }
 }

@@ -176,8 +176,9 @@ test("visit: what a closed tab had is offered again, and can be forgotten", asyn
     // There are no handles here: it says which files it takes.
     await second.page.click("#view-continue");
     ok((await second.page.innerText("#view")).includes("waiting for its files"), "files are asked for");
+    await second.page.click("#view-clear"); // this time
     await second.page.reload();
-    await second.until(({ savedView }) => savedView !== null);
+    await second.until(({ savedView }) => savedView?.kind === "earlier");
     await second.page.click("#view-clear");
     await second.page.waitForTimeout(200);
     await second.page.reload();
