@@ -158,9 +158,13 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
     const View& view = model.view;
     constexpr float y = 14;
     constexpr float text_y = y + 7;
+    // The three lists share what there is.
+    constexpr float widths = 148 + 180 + 210 + 2 * size::gap;
+    const float share = std::min(1.0F, ImGui::GetContentRegionAvail().x / widths);
     ImGui::SetCursorPosY(y);
-    if (const auto chosen = select(frame, "Show", words_of(filters),
-                                   place_in(filters, view.shown, &FilterEntry::shown), 148)) {
+    if (const auto chosen =
+            select(frame, "Show", words_of(filters),
+                   place_in(filters, view.shown, &FilterEntry::shown), 148 * share)) {
         commands.push_back(
             decide([shown = filters[*chosen].shown](View& changed) { changed.shown = shown; }));
     }
@@ -169,16 +173,17 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
     const Classes& all = model.evaluation.dataset.classes;
     for (std::size_t i = 0; i < all.size(); ++i) classes.emplace_back(all.names[i]);
     const std::size_t cls = model.reading.cls() ? *model.reading.cls() + std::size_t{1} : 0;
-    if (const auto chosen = select(frame, "Class", classes, cls, 180)) {
+    if (const auto chosen = select(frame, "Class", classes, cls, 180 * share)) {
         commands.push_back(decide([name = *chosen == 0 ? std::string() : classes[*chosen]](
                                       View& changed) { changed.cls = name; }));
     }
     next_on_line(size::gap, y);
     if (const auto chosen = select(frame, "Order", words_of(orders),
-                                   place_in(orders, view.order, &OrderEntry::order), 210)) {
+                                   place_in(orders, view.order, &OrderEntry::order), 210 * share)) {
         commands.push_back(
             decide([order = orders[*chosen].order](View& changed) { changed.order = order; }));
     }
+    if (share < 1) return;
     next_on_line(size::group_gap, text_y);
     text(frame, what_is_shown(model), {.style = TextStyle::muted});
 
