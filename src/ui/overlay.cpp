@@ -280,9 +280,12 @@ void draw_outcomes(ImDrawList& list, const Theme& theme, const Model& model, Sam
     if (model.view.layers.links) {
         for (std::size_t i = 0; i < model.rows.count(sample); ++i) {
             const Row row = model.rows.row(sample, i);
-            if (model.reading.outcomes().predictions[row] == PredictionOutcome::true_positive &&
-                model.view.layers.true_positives) {
-                draw_link(list, model, place, row, row == options.marked_prediction);
+            const PredictionOutcome outcome = model.reading.outcomes().predictions[row];
+            const bool marked = row == options.marked_prediction;
+            const bool clear = model.reading.is_shown(model.evaluation.run.cls[row], outcome);
+            if (outcome == PredictionOutcome::true_positive && model.view.layers.true_positives &&
+                (clear || marked)) {
+                draw_link(list, model, place, row, marked);
             }
         }
     }

@@ -165,9 +165,13 @@ void figure_card(Frame& frame, const FigureCard& card, ImVec2 extent) {
             card.value);
     } else {
         put(fonts.regular, size::text, {inset, 9}, colour.muted, card.key);
-        put(fonts.regular, size::small_text,
-            {extent.x - inset - width(fonts.regular, size::small_text, card.basis), 10.5F},
-            colour.muted, card.basis);
+        const float basis = width(fonts.regular, size::small_text, card.basis);
+        const float key = width(fonts.regular, size::text, card.key);
+        // Where there is no room beside the key the tooltip has it.
+        if (2 * inset + key + size::gap + basis <= extent.x) {
+            put(fonts.regular, size::small_text, {extent.x - inset - basis, 10.5F}, colour.muted,
+                card.basis);
+        }
         put(fonts.medium, size::figure, {inset, 29}, colour.text, card.value);
     }
     add_last(frame, Role::figure, card.key, card.value);

@@ -12,7 +12,7 @@ const LARGEST_DIFFERENCE = 40;
 const LARGEST_SHARE = 0.01;
 
 const views = {
-    "overview-dark": { colorScheme: "dark", show: async () => {} },
+    "overview-dark": { colorScheme: "dark", show: async () => {}, inReadme: true }, // in full size
     "overview-light": { colorScheme: "light", show: (opened) => opened.click("row", "kayak") },
     "gallery-dark": { colorScheme: "dark", show: (opened) => opened.page.keyboard.press("e") },
     "image-light": {
@@ -26,7 +26,23 @@ const views = {
     "palette-dark": { colorScheme: "dark", show: (opened) => opened.page.keyboard.press("Control+k") },
 };
 
-// Both decoded by the browser itself: {share} of pixels that differ, and the reference's size as it will be kept.
+// The picture at 640 × 400, by the browser itself.
+async function reduced(world, taken) {
+    const page = await world.browser.newPage();
+    const base64 = await page.evaluate(async (given) => {
+        const bytes = Uint8Array.from(atob(given), (letter) => letter.charCodeAt(0));
+        const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+        const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 400 });
+        const context = canvas.getContext("2d");
+        context.imageSmoothingQuality = "high";
+        context.drawImage(picture, 0, 0, 640, 400);
+        return canvas.toDataURL("image/png").split(",")[1];
+    }, taken.toString("base64"));
+    await page.close();
+    return Buffer.from(base64, "base64");
+}
+
+// The share of pixels that differ, both reduced.
 async function compared(world, taken, reference) {
     const page = await world.browser.newPage();
     const result = await page.evaluate(
@@ -54,7 +70,7 @@ async function compared(world, taken, reference) {
     return result;
 }
 
-for (const [name, { colorScheme, show }] of Object.entries(views)) {
+for (const [name, { colorScheme, show, inReadme = false }] of Object.entries(views)) {
     test(`pictures: ${name}`, async (world) => {
         const opened = await openPage(world, { colorScheme });
         await opened.demo();
@@ -66,7 +82,7 @@ for (const [name, { colorScheme, show }] of Object.entries(views)) {
         const path = join(folder, `${name}.png`);
         if (process.env.ERRATA_UPDATE_PICTURES) {
             mkdirSync(folder, { recursive: true });
-            writeFileSync(path, taken);
+            writeFileSync(path, inReadme ? taken : await reduced(world, taken));
             return "written";
         }
         if (!existsSync(path)) throw new Error(`no ${path}: ERRATA_UPDATE_PICTURES=1 writes it`);

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <cmath>
 #include <format>
+#include <vector>
 
 #include "base/text.h"
 #include "ui/icons.h"
@@ -72,12 +73,15 @@ void findings(Frame& frame, const Model& model, Commands& commands) {
         const float button_x = right - button_width(frame, name, options);
         const float left = ImGui::GetCursorPosX();
         const float y = ImGui::GetCursorPosY();
-        constexpr float share_width = 104;
+        const float share_width = right - left < 620 ? 0.0F : 104.0F;
         ImGui::SetCursorPos({left, y + 7});
-        text(frame, std::format("{:.0f} % of errors", list[i].share * 100),
-             {.style = TextStyle::muted});
-        tooltip(frame,
+        if (share_width > 0) {
+            text(frame, std::format("{:.0f} % of errors", list[i].share * 100),
+                 {.style = TextStyle::muted});
+            tooltip(
+                frame,
                 "How many of all false positives and misses this explains; such shares overlap");
+        }
         ImGui::SetCursorPos({left + share_width, y + 7});
         text(frame, words.sentence, {.max_width = button_x - left - share_width - size::gap});
         ImGui::SetCursorPos({button_x, y});
@@ -95,6 +99,7 @@ struct ClassColumn {
     // What it sorts by; nothing where it is undefined, which comes last in either direction. Null: the name.
     std::optional<double> (*key)(const Model&, ClassSlot);
     TableCell (*cell)(const Frame&, const Model&, ClassSlot);
+    int rank = 0;  // where there is no room for all columns, the highest go first
 };
 
 const Figure& figure_of(const Model& model, ClassSlot cls, std::size_t place) {
@@ -170,16 +175,19 @@ const std::array<ClassColumn, 10> class_columns = {{
      figure_cell<figure_ap>},
     {{.name = "AP50", .width = 48, .tooltip = "Average precision in percent at IoU 0.50"},
      figure_key<figure_ap50>,
-     figure_cell<figure_ap50>},
+     figure_cell<figure_ap50>,
+     1},
     {{.name = "Curve",
       .width = 64,
       .number = false,
       .tooltip = "Precision over recall at the IoU threshold below; sorts by the area under it"},
      curve_key,
-     curve_cell},
+     curve_cell,
+     3},
     {{.name = "Objects", .width = 58, .tooltip = "Ground-truth objects that count"},
      objects_key,
-     objects_cell},
+     objects_cell,
+     2},
     {{.name = "TP",
       .width = 46,
       .tooltip = "True positives at the confidence and IoU threshold below"},
@@ -199,12 +207,14 @@ const std::array<ClassColumn, 10> class_columns = {{
       .width = 64,
       .tooltip = "True positives among the predictions, in percent, at the thresholds below"},
      rate_key<&OutcomeCounts::precision>,
-     rate_cell<&OutcomeCounts::precision>},
+     rate_cell<&OutcomeCounts::precision>,
+     4},
     {{.name = "Recall",
       .width = 48,
       .tooltip = "Objects that were found, in percent, at the thresholds below"},
      rate_key<&OutcomeCounts::recall>,
-     rate_cell<&OutcomeCounts::recall>},
+     rate_cell<&OutcomeCounts::recall>,
+     4},
 }};
 
 std::size_t sorted_column(const View& view) {
@@ -272,6 +282,50 @@ bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands
     return copies;
 }
 
+// Those that leave the names enough room.
+std::vector<const ClassColumn*> columns_within(float width) {
+    constexpr float name_width = 120;
+    constexpr int highest_rank = 4;
+    const float padding = 2 * ImGui::GetStyle().CellPadding.x;
+    std::vector<const ClassColumn*> shown;
+    for (int rank = highest_rank; rank >= 0; --rank) {
+        shown.clear();
+        float taken = name_width;
+        for (const ClassColumn& one : class_columns) {
+            if (one.rank > rank) continue;
+            shown.push_back(&one);
+            taken += one.column.width + padding;
+        }
+        if (taken <= width) break;
+    }
+    return shown;
+}
+
+// In a wide window numbers move apart rather than far away from their names.
+void spread(std::vector<TableColumn>& columns, float width) {
+    constexpr float name_width = 260;
+    constexpr float most = 1.7F;
+    float fixed = 0;
+    float padding = 0;
+    for (const TableColumn& column : columns) {
+        fixed += column.width;
+        padding += 2 * ImGui::GetStyle().CellPadding.x;
+    }
+    const float factor = std::clamp((width - name_width - padding) / fixed, 1.0F, most);
+    for (TableColumn& column : columns) column.width = std::floor(column.width * factor);
+}
+
+// All columns, whatever the room.
+std::string whole_table(const Frame& frame, const Model& model,
+                        const std::vector<ClassSlot>& rows) {
+    std::array<TableColumn, class_columns.size()> columns;
+    std::ranges::transform(class_columns, columns.begin(), &ClassColumn::column);
+    return tsv_of({.columns = columns, .rows = rows.size()},
+                  [&](std::size_t row, std::size_t column) {
+                      return class_columns[column].cell(frame, model, rows[row]);
+                  });
+}
+
 void class_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
     find_classes(model, state);
     const bool copies = class_heading(frame, model, state.rows.size(), commands);
@@ -283,12 +337,16 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
              {.style = TextStyle::muted});
         return;
     }
-    std::array<TableColumn, class_columns.size()> columns;
-    std::ranges::transform(class_columns, columns.begin(), &ClassColumn::column);
-    TableOptions options = {.columns = columns,
-                            .rows = state.rows.size(),
-                            .sort = SortState{.column = sorted_column(model.view),
-                                              .descending = model.view.class_sort_descending}};
+    const std::vector<const ClassColumn*> shown = columns_within(ImGui::GetContentRegionAvail().x);
+    std::vector<TableColumn> columns;
+    for (const ClassColumn* const one : shown) columns.push_back(one->column);
+    spread(columns, ImGui::GetContentRegionAvail().x);
+    const auto sorted = std::ranges::find(shown, &class_columns[sorted_column(model.view)]);
+    TableOptions options = {
+        .columns = columns,
+        .rows = state.rows.size(),
+        .sort = SortState{.column = static_cast<std::size_t>(sorted - shown.begin()),
+                          .descending = model.view.class_sort_descending}};
     if (model.reading.cls()) {
         const auto chosen = std::ranges::find(state.rows, *model.reading.cls());
         if (chosen != state.rows.end()) {
@@ -296,10 +354,10 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
         }
     }
     const CellOfTable cell = [&](std::size_t row, std::size_t column) {
-        return class_columns[column].cell(frame, model, state.rows[row]);
+        return shown[column]->cell(frame, model, state.rows[row]);
     };
     TableResult result = table(frame, "Classes", options, cell);
-    if (copies) result.copied = tsv_of(options, cell);
+    if (copies) result.copied = whole_table(frame, model, state.rows);
     if (result.sorted) {
         commands.push_back(decide([name = std::string(columns[result.sorted->column].name),
                                    descending = result.sorted->descending](View& view) {

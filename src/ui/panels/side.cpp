@@ -219,7 +219,9 @@ void gallery_buttons(Frame& frame, const Model& model, Commands& commands) {
 
 void side_panel(Frame& frame, const Model& model, SideState& state, Commands& commands) {
     heading(frame, model, commands);
-    begin_region("facts and plots", {});
+    // Down to the bar: what goes on below is cut by it.
+    begin_region("facts and plots",
+                 {.extent = {0, ImGui::GetWindowHeight() - ImGui::GetCursorPosY()}});
     facts(frame, model);
     space(4);
     gallery_buttons(frame, model, commands);

@@ -129,13 +129,19 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands) {
         const char* several;
         float width;
     };
-    const Count counts[] = {
+    // Short names where there is little room.
+    const bool narrow = width < 900;
+    Count counts[] = {
         {style_of(colour, PredictionOutcome::true_positive), total.true_positives, "true positive",
          "true positives", 122},
         {style_of(colour, PredictionOutcome::false_positive), total.false_positives,
          "false positive", "false positives", 124},
         {style_of(colour, ObjectOutcome::missed), total.missed, "missed", "missed", 84},
     };
+    if (narrow) {
+        counts[0] = {counts[0].style, total.true_positives, "TP", "TP", 66};
+        counts[1] = {counts[1].style, total.false_positives, "FP", "FP", 66};
+    }
     for (const Count& one : counts) {
         if (x + one.width > width) return;
         count_of(frame, one.style, one.count, one.one, one.several, x);
