@@ -40,7 +40,7 @@ class Page {
         onResult: (...result) => this.#loaded(...result),
     });
     #settings = new Settings();
-    #links = new Links((fragment) => this.#openLink(fragment));
+    #links = new Links((fragment, own) => this.#openLink(fragment, own));
     #visit;
     #offline = new Offline();
     #demo = null; // promise of the packed demo
@@ -267,10 +267,11 @@ class Page {
     // --- links and earlier visits -----------------------------------------------------------------------
 
     // Shows the view at once, or says on the landing page what it wants; a demo's link loads the demo.
-    async #openLink(fragment) {
+    // `own`: a step back in this page's history, which is about whatever is open now.
+    async #openLink(fragment, own = false) {
         const module = this.#module;
         if (fragment === "" || module === null) return;
-        const link = withText(module, fragment, (text) => jsonAt(module, module._errata_open_link(text)));
+        const link = withText(module, fragment, (text) => jsonAt(module, module._errata_open_link(text, own ? 1 : 0)));
         if (link.error !== null) {
             this.#fail(link.error.message, link.error.remedy);
             return;
@@ -288,7 +289,7 @@ class Page {
 
     #summaryOf(fragment) {
         const module = this.#module;
-        const link = withText(module, fragment, (text) => jsonAt(module, module._errata_open_link(text)));
+        const link = withText(module, fragment, (text) => jsonAt(module, module._errata_open_link(text, 0)));
         module._errata_clear_link();
         return link.error === null ? link : null;
     }

@@ -10,14 +10,16 @@ export class Links {
     #replacing = null; // the fragment that will be written soon
     #timer = 0;
     #last = location.hash; // what is known here already
+    #visit = Math.random().toString(36); // marks the entries that this page has written
 
-    // onOpen(fragment) when the person goes elsewhere in the history or edits the address.
+    // onOpen(fragment, own) when the person goes elsewhere in the history or edits the address; `own`: to an entry that
+    // this page has written since it was loaded.
     constructor(onOpen) {
-        const moved = () => {
+        const moved = ({ state }) => {
             if (location.hash === this.#last) return;
             this.#drop();
             this.#last = location.hash;
-            onOpen(this.fragment);
+            onOpen(this.fragment, state?.visit === this.#visit);
         };
         window.addEventListener("popstate", moved);
         window.addEventListener("hashchange", moved);
@@ -63,7 +65,7 @@ export class Links {
 
     #write(how, fragment) {
         try {
-            history[how](null, "", fragment === "" ? location.href.split("#")[0] : `#${fragment}`);
+            history[how]({ visit: this.#visit }, "", fragment === "" ? location.href.split("#")[0] : `#${fragment}`);
         } catch {
             // Browsers refuse too many in a short time; the next one will tell the same.
         }

@@ -244,14 +244,14 @@ EMSCRIPTEN_KEEPALIVE void errata_act(unsigned id, const char* kind, const char* 
 
 // --- links ----------------------------------------------------------------------------------------------
 
-// Looks as the fragment of a link says, now or when its data is open: {error: null, applied, demo, files,
+// Looks as the fragment of a link says, now or when its data is open (1: about whatever is open): {error: null, applied, demo, files,
 // images, summary, newer} or {error}.
-EMSCRIPTEN_KEEPALIVE const char* errata_open_link(const char* fragment) {
+EMSCRIPTEN_KEEPALIVE const char* errata_open_link(const char* fragment, int whatever_is_open) {
     auto wanted = session_from_fragment(fragment);
     if (!wanted) return answer({{"error", json_of(wanted.error())}});
     nlohmann::json result = json_of(*wanted);
     result["error"] = nullptr;
-    result["applied"] = page().app->open_link(*std::move(wanted));
+    result["applied"] = page().app->open_link(*std::move(wanted), whatever_is_open != 0);
     return answer(result);
 }
 // A saved session as a link: {fragment} or {error}.

@@ -312,6 +312,8 @@ bool is_enabled(const Action& action, const Model& model) {
 }
 
 void run_shortcuts(const Model& model, Commands& commands) {
+    // Escape has closed it before this frame was drawn.
+    if (model.menu_open) return;
     for (const Action& one : table) {
         if (!is_pressed(one) || !is_enabled(one, model)) continue;
         const bool about_dialogs = one.id == "leave" || one.id == "palette" || one.id == "help";

@@ -39,7 +39,8 @@ std::string shortcut_of(const Action& action);
 
 bool is_enabled(const Action& action, const Model& model);
 
-// Runs what the keys of this frame ask for. While a dialog is open, only what opens or closes dialogs.
+// Runs what the keys of this frame ask for. While a dialog is open, only what opens or closes dialogs; while a
+// menu is, nothing: its keys are its own.
 void run_shortcuts(const Model& model, Commands& commands);
 
 }  // namespace errata::ui

@@ -113,8 +113,9 @@ Session App::session() const {
     return session;
 }
 
-bool App::open_link(Session wanted) {
-    const bool here = evaluation_ && errata::differences(wanted, session()).empty();
+bool App::open_link(Session wanted, bool whatever_is_open) {
+    const bool here =
+        evaluation_ && (whatever_is_open || errata::differences(wanted, session()).empty());
     if (!here) {
         wanted_ = std::move(wanted);
         return false;
@@ -270,6 +271,7 @@ Model App::model() {
             .settings = settings_,
             .pictures = pictures_,
             .dialog = dialog_,
+            .menu_open = menu_open_,
             .can_undo = history_.can_undo(),
             .can_redo = history_.can_redo()};
 }
@@ -291,6 +293,7 @@ bool App::frame() {
     const Model now = model();
     draw(frame, now, commands);
     run_shortcuts(now, commands);
+    menu_open_ = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
     for (const Command& command : commands) apply(command);
     write_history();
     return !commands.empty() || !requests_.empty();

@@ -42,8 +42,9 @@ public:
     void set_setting(std::string_view key, std::string_view value);
 
     // --- session and link ---
-    // Looks as the link says: at once where its data is open, else as soon as it is. True: applied.
-    bool open_link(Session wanted);
+    // Looks as the link says: at once where its data is open, else as soon as it is. True: applied. A step back
+    // in the history is about whatever is open now.
+    bool open_link(Session wanted, bool whatever_is_open = false);
     void clear_link() { wanted_.reset(); }
     // What is open now and how it is looked at.
     Session session() const;
@@ -110,6 +111,7 @@ private:
     std::vector<std::string> differences_;
     Reading reading_;
     Dialog dialog_ = Dialog::none;
+    bool menu_open_ = false;
 
     OverviewState overview_;
     SideState side_;

@@ -36,6 +36,7 @@ struct Model {
     const Settings& settings;
     Pictures& pictures;
     Dialog dialog = Dialog::none;
+    bool menu_open = false;  // in the last frame
     bool can_undo = false;
     bool can_redo = false;
 };

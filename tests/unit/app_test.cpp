@@ -367,3 +367,31 @@ TEST_CASE("app: narrow windows lose the panel at the side and keep every place",
         CHECK(driver.item(Role::tab, place).state.selected);
     }
 }
+
+TEST_CASE("app: Escape closes a menu and does nothing else; keys are the menu's while it is open",
+          "[app]") {
+    HarbourApp driver;
+    driver.press(Role::row, "boat");
+    driver.click(Role::button, "Menu");
+    REQUIRE(driver.has(Role::menu_item, "Start over"));
+    driver.key(ImGuiKey_M);
+    CHECK(driver.app().view().place == Place::overview);
+    driver.key(ImGuiKey_Escape);
+    CHECK_FALSE(driver.has(Role::menu_item, "Start over"));
+    CHECK(driver.app().view().cls == "boat");
+    driver.key(ImGuiKey_Escape);
+    CHECK(driver.app().view().cls.empty());
+}
+
+TEST_CASE("app: a step back in the history is about whatever is open", "[app]") {
+    HarbourApp driver;
+    driver.set(Role::slider, "Confidence", "0.65");
+    Session before = driver.app().session();
+    before.view.place = Place::gallery;
+    driver.open(Harbour().truth, "[]");
+    before.files.push_back({.name = "gone.json", .kind = FileKind::coco_results});
+    CHECK_FALSE(driver.app().open_link(before));
+    driver.app().clear_link();
+    CHECK(driver.app().open_link(before, true));
+    CHECK(driver.app().view().place == Place::gallery);
+}
