@@ -21,7 +21,7 @@ namespace errata::ui {
 struct Settings {
     std::string theme = "system";  // or "light", "dark"
     bool side_panel = true;
-    float side_panel_width = 340;  // CSS pixels
+    float side_panel_width = 330;  // CSS pixels
 
     bool operator==(const Settings&) const = default;
 };

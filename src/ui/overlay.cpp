@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "ui/shortening.h"
+
 namespace errata::ui {
 
 namespace {
@@ -203,14 +205,20 @@ void draw_link(ImDrawList& list, const Model& model, const PicturePlace& place, 
 }
 
 // "tugboat 0.87", of a match also its IoU while it is marked.
-std::string label_of(const Model& model, const Drawn& one) {
+std::string label_of(const Theme& theme, const Model& model, const Drawn& one) {
+    constexpr float longest_name = 140;
     const Classes& classes = model.evaluation.dataset.classes;
-    if (!one.is_prediction) {
-        return std::string(classes.names[model.evaluation.dataset.truth.cls[one.row]]);
-    }
+    const auto name_of = [&](ClassSlot cls) {
+        return cut_in_the_middle(classes.names[cls], longest_name, [&](std::string_view words) {
+            return theme.fonts.medium
+                ->CalcTextSizeA(size::small_text, FLT_MAX, 0, words.data(),
+                                words.data() + words.size())
+                .x;
+        });
+    };
+    if (!one.is_prediction) return name_of(model.evaluation.dataset.truth.cls[one.row]);
     const Run& run = model.evaluation.run;
-    std::string words =
-        std::format("{} {:.2f}", classes.names[run.cls[one.row]], run.score[one.row]);
+    std::string words = std::format("{} {:.2f}", name_of(run.cls[one.row]), run.score[one.row]);
     const Outcomes& outcomes = model.reading.outcomes();
     if (one.marked && outcomes.taken[one.row] != no_row) {
         words += std::format("  IoU {:.2f}", outcomes.iou[one.row]);
@@ -235,7 +243,7 @@ void draw_labels(ImDrawList& list, const Theme& theme, const Model& model,
     std::vector<ImVec4> taken;
     for (const Drawn& one : boxes) {
         if (taken.size() >= most) break;
-        const std::string words = label_of(model, one);
+        const std::string words = label_of(theme, model, one);
         const float width =
             theme.fonts.medium->CalcTextSizeA(size::small_text, FLT_MAX, 0, words.c_str()).x + 8;
         const float x = place.corner.x + static_cast<float>(one.box->x) * place.scale;

@@ -10,7 +10,9 @@ void begin_region(const char* id, const RegionOptions& options) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, options.fill.value_or(IM_COL32(0, 0, 0, 0)));
     const ImGuiWindowFlags fixed =
         ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
-    ImGui::BeginChild(id, options.extent, ImGuiChildFlags_AlwaysUseWindowPadding,
+    // Flattened: the Tab key goes through all regions, one after another.
+    ImGui::BeginChild(id, options.extent,
+                      ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_NavFlattened,
                       options.scroll ? ImGuiWindowFlags_None : fixed);
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();

@@ -58,9 +58,10 @@ void figures(Frame& frame, const DetectionSummary& summary) {
 
 // --- findings ------------------------------------------------------------------------------------------
 
-void findings(Frame& frame, const Model& model, Commands& commands) {
+void findings(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
     const std::vector<Finding>& list = model.reading.findings();
-    if (list.empty()) return;
+    state.finding_rows = std::max(state.finding_rows, list.size());
+    if (state.finding_rows == 0) return;
     text(frame, "What to look at first", {.style = TextStyle::heading});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {size::gap, 0});
     const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
@@ -88,6 +89,7 @@ void findings(Frame& frame, const Model& model, Commands& commands) {
         if (button(frame, name, options)) commands.push_back(words.command);
         ImGui::PopID();
     }
+    for (std::size_t i = list.size(); i < state.finding_rows; ++i) space(size::control_height);
     ImGui::PopStyleVar();
     space(2);
 }
@@ -284,7 +286,7 @@ bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands
 
 // Those that leave the names enough room.
 std::vector<const ClassColumn*> columns_within(float width) {
-    constexpr float name_width = 120;
+    constexpr float name_width = 96;
     constexpr int highest_rank = 4;
     const float padding = 2 * ImGui::GetStyle().CellPadding.x;
     std::vector<const ClassColumn*> shown;
@@ -346,7 +348,9 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
         .columns = columns,
         .rows = state.rows.size(),
         .sort = SortState{.column = static_cast<std::size_t>(sorted - shown.begin()),
-                          .descending = model.view.class_sort_descending}};
+                          .descending = model.view.class_sort_descending},
+        // Down to the bar: what goes on below is cut by it.
+        .height = ImGui::GetWindowHeight() - ImGui::GetCursorPosY()};
     if (model.reading.cls()) {
         const auto chosen = std::ranges::find(state.rows, *model.reading.cls());
         if (chosen != state.rows.end()) {
@@ -381,7 +385,7 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
 void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
     figures(frame, model.evaluation.summary);
     space(4);
-    findings(frame, model, commands);
+    findings(frame, model, state, commands);
     class_table(frame, model, state, commands);
 }
 

@@ -24,6 +24,8 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands);
 // The figures, what to look at first, and the table of classes.
 struct OverviewState {
     std::vector<ClassSlot> rows;  // found by the search, in sorted order
+    std::size_t finding_rows =
+        0;  // the most there were: what stands below does not move with the sliders
 };
 void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands);
 

@@ -18,6 +18,7 @@ namespace {
 
 // Of a saved plot, CSS pixels; its data decide, not the panel it stood in.
 constexpr ImVec2 saved_extent = {640, 400};
+constexpr float menu_width = 30;
 
 }  // namespace
 
@@ -25,7 +26,7 @@ PlotResult saved_plot(Frame& frame, const char* name, const PlotSpec& spec, Plot
                       ImVec2 extent, Commands& commands) {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     ImGui::SetNextItemAllowOverlap();
-    PlotResult result = plot(frame, name, spec, state, extent);
+    PlotResult result = plot(frame, name, spec, state, extent, {.corner_px = menu_width});
     std::array<MenuEntry, 3> entries;
     entries[0].label = "Copy data";
     entries[1].label = "Save as SVG";
@@ -34,7 +35,7 @@ PlotResult saved_plot(Frame& frame, const char* name, const PlotSpec& spec, Plot
     if (!chosen) {
         // The same in the corner, for who looks for it.
         const ImVec2 below = ImGui::GetCursorScreenPos();
-        ImGui::SetCursorScreenPos({corner.x + extent.x - 30, corner.y - 6});
+        ImGui::SetCursorScreenPos({corner.x + extent.x - menu_width, corner.y - 6});
         chosen = menu_button(frame, std::format("Copy or save {}", name), entries,
                              {.icon = icon::more, .icon_only = true, .style = ButtonStyle::quiet});
         ImGui::SetCursorScreenPos(below);

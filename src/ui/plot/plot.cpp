@@ -186,7 +186,8 @@ PlotResult plot(Frame& frame, const char* name, const PlotSpec& spec, PlotState&
     if (!ImGui::IsItemVisible()) return result;
 
     const LayoutOptions shown = {.x_zoom = state.x_zoom,
-                                 .note = state.x_zoom ? "Double-click shows all" : ""};
+                                 .note = state.x_zoom ? "Double-click shows all" : "",
+                                 .corner_px = options.corner_px};
     const PlotLayout layout =
         layout_of(spec, corner, extent, measure_with(frame.theme.fonts), shown);
     ImDrawList& list = *ImGui::GetWindowDrawList();

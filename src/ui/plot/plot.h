@@ -24,6 +24,7 @@ struct PlotState {
 struct PlotOptions {
     bool wheel_zoom = false;  // also without Ctrl
     bool brush = false;       // a drag chooses a range and does not zoom
+    float corner_px = 0;      // kept free at the upper right, for a button
 };
 
 struct PlotResult {

@@ -118,10 +118,11 @@ private:
 
     void place_title() {
         top_ = out_.whole.low.y;
-        float free = out_.whole.width();
+        float free = out_.whole.width() - options_.corner_px;
         if (!options_.note.empty()) {
             const float width = width_of(options_.note);
-            place(level_text(options_.note, out_.whole.high.x - width, top_ + 2, muted));
+            place(level_text(options_.note, out_.whole.high.x - width - options_.corner_px,
+                             top_ + 2, muted));
             free -= width + size::group_gap;
         }
         if (spec_.title.empty() && options_.note.empty()) return;

@@ -60,6 +60,7 @@ struct PlotLayout {
 struct LayoutOptions {
     std::optional<PlotRange> x_zoom = {};  // shown in place of the x axis's range
     std::string note = {};                 // small, beside the title
+    float corner_px = 0;                   // kept free at the upper right
 };
 
 // `corner` and `extent` in pixels; any extent will do.
