@@ -45,6 +45,7 @@ class Page {
     #offline = new Offline();
     #demo = null; // promise of the packed demo
     #demoAsked = false; // what is being loaded is the demo
+    #iouAsked = null; // the IoU that the module waits for
     #state = { open: false, demo: false, progress: null, files: [], error: null, notice: null, waiting: "", view: null };
     #sealed = false;
     #started;
@@ -184,6 +185,8 @@ class Page {
     #progressed(message) {
         if (message === null) {
             this.#set({ progress: null });
+            // A load takes the worker from what is being matched.
+            if (this.#state.open && this.#iouAsked !== null) this.#match(this.#iouAsked);
             return;
         }
         if (message.type === "progress") this.#state.progress = message;
@@ -399,8 +402,10 @@ class Page {
     }
 
     async #match(iou) {
+        this.#iouAsked = iou;
         const result = await this.#engine.match(iou);
         if (result === null) return; // something later is under way
+        this.#iouAsked = null;
         const error = result.type === "matched" ? this.#handMatches(result.snapshot) : result.error;
         if (error !== null) this.#fail(error.message, error.remedy);
         this.#canvas.requestFrames();

@@ -187,3 +187,25 @@ test("visit: what a closed tab had is offered again, and can be forgotten", asyn
     equal(second.problems, [], "problems");
     await context.close();
 });
+
+test("visit: two tabs keep what each has", async (world) => {
+    const context = await world.browser.newContext();
+    const shared = { ...world, browser: { newContext: () => context } };
+    const [one, two] = [await openPage(shared), await openPage(shared)];
+    await one.load([file("one-truth.json", truth()), file("one.json", predictions())]);
+    await two.load([file("two-truth.json", truth()), file("two.json", predictions())]);
+    await one.click("tab", "Gallery");
+    await one.page.waitForTimeout(900); // both are written by now
+    const kept = await two.page.evaluate(
+        () =>
+            new Promise((resolve) => {
+                indexedDB.open("errata.tabs").onsuccess = ({ target }) => {
+                    const stores = [...target.result.objectStoreNames];
+                    const all = target.result.transaction(stores).objectStore(stores[0]).getAll();
+                    all.onsuccess = () => resolve(all.result.map(({ fragment, files }) => [files.map(({ name }) => name).sort(), fragment.includes("view=gallery")]));
+                };
+            }),
+    );
+    equal(kept.sort(), [[["one-truth.json", "one.json"], true], [["two-truth.json", "two.json"], false]]);
+    await context.close();
+});

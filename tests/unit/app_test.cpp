@@ -252,6 +252,21 @@ TEST_CASE("app: the palette finds commands, classes and images", "[app]") {
     CHECK_FALSE(driver.has(Role::dialog, "Find"));
 }
 
+TEST_CASE("app: dialogs answer to the pointer, and a click beside one leaves it", "[app]") {
+    HarbourApp driver;
+    driver.key(ImGuiKey_K, true);
+    driver.set(Role::searchbox, "Find", "gallery");
+    driver.click(Role::option, "Go to gallery");
+    CHECK(driver.app().view().place == Place::gallery);
+    driver.key(ImGuiKey_Slash, false, true);
+    driver.click(Role::button, "Close");
+    CHECK_FALSE(driver.has(Role::dialog, "Keyboard shortcuts"));
+    driver.key(ImGuiKey_Slash, false, true);
+    driver.click(Role::tab, "Overview");
+    CHECK_FALSE(driver.has(Role::dialog, "Keyboard shortcuts"));
+    CHECK(driver.app().view().place == Place::gallery);
+}
+
 TEST_CASE("app: a link shows the same view of the same data elsewhere", "[app]") {
     View sent;
     std::string fragment;

@@ -478,3 +478,30 @@ TEST_CASE("files are told apart by their content", "[formats]") {
     CHECK(kind("{\"a\": 1}").error().code == ErrorCode::wrong_kind);
     CHECK(kind("\xFF\xFE{\0"s).error().code == ErrorCode::encoding);
 }
+
+// Numbers of 16 to 18 digits lie beyond what a double holds exactly: they must be rounded once. The standard
+// library's strtod is the judge.
+TEST_CASE("results: scores of 16 to 18 digits are correctly rounded", "[readers]") {
+    const Dataset dataset = truth(R"({"images": [{"id": 1}], "annotations": [],
+                                           "categories": [{"id": 1, "name": "c"}]})");
+    Random random(5);
+    std::string text = "[";
+    std::vector<std::string> scores;
+    for (int i = 0; i < 4000; ++i) {
+        std::string digits;
+        for (std::uint64_t k = 16 + random.below(3); k > 0; --k) {
+            digits += static_cast<char>('1' + random.below(9));
+        }
+        scores.push_back("0." + digits);
+        text += std::format(
+            R"({}{{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": {}}})",
+            i > 0 ? ", " : "", scores.back());
+    }
+    Warnings warnings;
+    const auto run = run_from(text + "]", dataset, warnings);
+    REQUIRE(run);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        INFO(scores[i]);
+        REQUIRE(run->score[i] == std::strtod(scores[i].c_str(), nullptr));
+    }
+}

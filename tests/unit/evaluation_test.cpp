@@ -357,3 +357,32 @@ TEST_CASE("protocols that cannot be evaluated are refused", "[metrics]") {
     protocol.area_ranges.resize(17);
     CHECK_FALSE(check(protocol));
 }
+
+TEST_CASE("an object whose annotation id is 0 is found; the reference's defect is a switch",
+          "[metrics]") {
+    const test::Loaded loaded = test::load(
+        R"({"images": [{"id": 1}], "categories": [{"id": 1, "name": "c"}],
+            "annotations": [{"id": 0, "image_id": 1, "category_id": 1, "bbox": [0, 0, 10, 10],
+                             "area": 100, "iscrowd": 0}]})",
+        R"([{"image_id": 1, "category_id": 1, "bbox": [0, 0, 10, 10], "score": 0.5}])");
+    DetectionProtocol protocol = coco_protocol();
+    CHECK(test::stats(test::evaluate(loaded, protocol).summary)[0] > 0.999);
+    protocol.annotation_id_zero_bug = true;
+    CHECK(test::stats(test::evaluate(loaded, protocol).summary)[0] == 0);
+}
+
+TEST_CASE("where classes are not used, any prediction may take any object", "[metrics]") {
+    const test::Loaded loaded = test::load(
+        R"({"images": [{"id": 1}],
+            "categories": [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}],
+            "annotations": [{"id": 1, "image_id": 1, "category_id": 2, "bbox": [0, 0, 10, 10],
+                             "area": 100, "iscrowd": 0},
+                            {"id": 2, "image_id": 1, "category_id": 1, "bbox": [50, 0, 10, 10],
+                             "area": 100, "iscrowd": 0}]})",
+        R"([{"image_id": 1, "category_id": 1, "bbox": [0, 0, 10, 10], "score": 0.5},
+            {"image_id": 1, "category_id": 2, "bbox": [50, 0, 10, 10], "score": 0.4}])");
+    DetectionProtocol protocol = coco_protocol();
+    CHECK(test::stats(test::evaluate(loaded, protocol).summary)[0] == 0);
+    protocol.use_classes = false;
+    CHECK(test::stats(test::evaluate(loaded, protocol).summary)[0] > 0.999);
+}
