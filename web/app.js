@@ -372,7 +372,6 @@ class Page {
         "open-files": () => askForFiles(),
         "open-folder": () => askForFolder(),
         "start-over": () => this.#startOver(),
-        "try-demo": () => this.tryDemo(),
         copy: ({ text, notice }) => this.#copy(text, notice),
         "copy-link": ({ fragment, notice }) => this.#copy(this.#links.urlOf(fragment), notice),
         save: ({ name, type, text }) => saveText(name, type, text),
@@ -385,7 +384,6 @@ class Page {
         match: ({ iou }) => this.#match(iou),
         setting: ({ key, value }) => this.#settings.set(key, value),
         "take-for": ({ file, kind }) => this.#take(file, kind),
-        "focus-field": ({ id }) => this.#fields.focus(id),
     };
 
     #afterFrame() {
@@ -430,7 +428,9 @@ class Page {
 
     #dismiss() {
         this.#set({ error: null, notice: null });
-        if (this.#state.open) this.#canvas.focus();
+        if (!this.#state.open) return;
+        this.#module._errata_clear_link(); // it is not to lie in wait for other files
+        this.#canvas.focus();
     }
 
     #set(changes) {

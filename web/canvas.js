@@ -11,7 +11,20 @@ const NOTCH_PX = 100; // of a wheel that counts pixels
 // Keys that would scroll or leave the page while the canvas has the focus. Nothing else is kept from the browser.
 const OWN_KEYS = new Set(["Tab", "Backspace", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Space"]);
 // With Ctrl or Meta.
-const OWN_COMMANDS = new Set(["KeyK", "KeyZ", "KeyY"]);
+const OWN_COMMANDS = new Set(["KeyK", "KeyZ", "KeyO"]);
+// Where the American keyboard, by which the module knows keys, has the signs that are commands: [code, with Shift].
+const SIGNS = {
+    "[": ["BracketLeft", false],
+    "{": ["BracketLeft", true],
+    "]": ["BracketRight", false],
+    "}": ["BracketRight", true],
+    "\\": ["Backslash", false],
+    "/": ["Slash", false],
+    "?": ["Slash", true],
+    "-": ["Minus", false],
+    "=": ["Equal", false],
+    "+": ["Equal", false],
+};
 const FRAME_TIMES = 240; // kept for measuring
 
 export class Canvas {
@@ -22,6 +35,7 @@ export class Canvas {
     #onFrame;
     #onContext;
     #wanted = 0;
+    #pressed = new Map(); // by KeyboardEvent.code: [code, shift] as told
     #afterFrame = []; // who waits for a frame
     #handle = 0;
     #width = 0; // CSS pixels
@@ -78,12 +92,18 @@ export class Canvas {
     // A key that was pressed or let go here, or over the canvas.
     key(event, down) {
         const module = this.#module;
-        const modifiers =
-            (event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0);
-        const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-        const command = (event.ctrlKey || event.metaKey) && !event.altKey;
-        if (down && ((plain && OWN_KEYS.has(event.code)) || (command && OWN_COMMANDS.has(event.code)))) event.preventDefault();
-        withText(module, event.code, (code) => module._errata_key(code, down ? 1 : 0, modifiers));
+        // What was pressed is let go, whatever the key means by then.
+        const [code, shift] = down ? placeOf(event) : (this.#pressed.get(event.code) ?? placeOf(event));
+        if (down) this.#pressed.set(event.code, [code, shift]);
+        else this.#pressed.delete(event.code);
+        const graph = event.getModifierState?.("AltGraph") ?? false; // it is part of a sign, and comes as Ctrl+Alt
+        const control = event.ctrlKey && !graph;
+        const alt = event.altKey && !graph;
+        const modifiers = (control ? 1 : 0) | (shift ? 2 : 0) | (alt ? 4 : 0) | (event.metaKey ? 8 : 0);
+        const plain = !control && !alt && !event.metaKey;
+        const command = (control || event.metaKey) && !alt;
+        if (down && ((plain && OWN_KEYS.has(code)) || (command && OWN_COMMANDS.has(code)))) event.preventDefault();
+        withText(module, code, (text) => module._errata_key(text, down ? 1 : 0, modifiers));
         // While Meta is held, macOS tells of no other key's release.
         if (!down && event.key === "Meta") module._errata_focus(0);
         this.requestFrames();
@@ -210,6 +230,12 @@ export class Canvas {
             this.requestFrames();
         });
     }
+}
+
+// Letters and signs by what they are on this keyboard, all else by its place: [code, with Shift].
+function placeOf({ code, key, shiftKey }) {
+    if (/^[a-z]$/i.test(key)) return [`Key${key.toUpperCase()}`, shiftKey];
+    return SIGNS[key] ?? [code, shiftKey];
 }
 
 // Left, middle, right in the browser's order; left, right, middle in Dear ImGui's.

@@ -41,9 +41,6 @@ export class Fields {
         for (const field of fields) this.#show(field);
     }
 
-    focus(id) {
-        this.#inputs.get(id)?.input.focus({ preventScroll: true });
-    }
 
     #show(field) {
         const entry = this.#inputs.get(field.id) ?? this.#make(field);
@@ -111,7 +108,8 @@ export class Fields {
         const ours = event.code === "KeyK" || (event.code === "KeyZ" && input.value === "");
         if (command && ours) {
             this.#canvas.key(event, true);
-            this.#canvas.key(new KeyboardEvent("keyup", event), false);
+            // Without modifiers: their own release goes to the field.
+            this.#canvas.key(new KeyboardEvent("keyup", { code: event.code, key: event.key }), false);
         } else if (!command && !event.altKey && FIELD_KEYS.has(event.key)) {
             event.preventDefault();
             this.#act(id, "key", event.shiftKey && event.key === "Tab" ? "Shift+Tab" : event.key);

@@ -62,6 +62,7 @@ export class Loader {
 
     clear() {
         this.cancel();
+        this.#pending = [];
         this.kept.clear();
         this.files = [];
     }
@@ -74,6 +75,17 @@ export class Loader {
 
     async #run() {
         await null; // `#loading` is this run before it can end
+        try {
+            await this.#runPending();
+        } finally {
+            // Whatever happened: the next files find no run that never ends.
+            this.#pending = [];
+            this.#loading = null;
+            this.#onProgress(null);
+        }
+    }
+
+    async #runPending() {
         while (this.#pending.length > 0) {
             this.#stale = false;
             const batch = new Set(this.#pending);
@@ -94,8 +106,6 @@ export class Loader {
             this.#pending = result.type === "cancelled" ? [] : this.#pending.filter((entry) => !batch.has(entry));
             if (result.type !== "cancelled") await this.#onResult(result, entries, new Set([...batch].map(({ path }) => path)));
         }
-        this.#loading = null;
-        this.#onProgress(null);
     }
 
     // All files, newest first; a path given again is the newer file.

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -103,6 +104,31 @@ std::optional<SessionImages> session_images(const std::vector<std::string>& imag
 
 std::shared_ptr<const void> owner_of(std::byte* allocated) {
     return {allocated, [](const void* p) { std::free(const_cast<void*>(p)); }};
+}
+
+// The image files at hand, in the script's order.
+struct Images {
+    std::vector<std::string> names;
+    const double* sizes;        // bytes, one per name
+    std::size_t earlier_begin;  // those from here on came with earlier drops
+};
+
+void close_all() {
+    page().app->close();
+    page().pictures.clear();
+}
+
+Result<void> show(std::span<const std::byte> snapshot, const std::shared_ptr<const void>& owner,
+                  const Images& images, bool demo) {
+    auto evaluation = evaluation_from_snapshot(snapshot, owner);
+    if (!evaluation) return std::unexpected(evaluation.error());
+    std::vector<std::uint32_t> files =
+        files_of_samples(evaluation->dataset.samples.names, images.names);
+    report_images(*evaluation, images.names, images.sizes, images.earlier_begin, files);
+    page().app->show(*std::move(evaluation),
+                     {.demo = demo, .images = session_images(images.names, images.sizes)});
+    page().pictures.reset(page().app->evaluation().dataset.samples, std::move(files));
+    return {};
 }
 
 void set_display(double width, double height, double scale, double time_ms) {
@@ -215,7 +241,6 @@ EMSCRIPTEN_KEEPALIVE void errata_key(const char* code, int down, unsigned modifi
 }
 // Losing it releases all keys and buttons.
 EMSCRIPTEN_KEEPALIVE void errata_focus(int focused) { ImGui::GetIO().AddFocusEvent(focused != 0); }
-EMSCRIPTEN_KEEPALIVE int errata_wants_text() { return ImGui::GetIO().WantTextInput ? 1 : 0; }
 
 // --- items (json_text.h) --------------------------------------------------------------------------------
 
@@ -286,17 +311,21 @@ EMSCRIPTEN_KEEPALIVE void* errata_allocate(double size) {
 EMSCRIPTEN_KEEPALIVE const char* errata_show(std::byte* snapshot, double size, const char* names,
                                              double names_size, double earlier_begin,
                                              const double* sizes, int demo) {
-    auto evaluation =
-        evaluation_from_snapshot({snapshot, static_cast<std::size_t>(size)}, owner_of(snapshot));
-    if (!evaluation) return answer(json_of(evaluation.error()));
-    const std::vector<std::string> images =
-        split_names(names, static_cast<std::size_t>(names_size));
-    std::vector<std::uint32_t> files = files_of_samples(evaluation->dataset.samples.names, images);
-    report_images(*evaluation, images, sizes, static_cast<std::size_t>(earlier_begin), files);
-    page().app->show(*std::move(evaluation),
-                     {.demo = demo != 0, .images = session_images(images, sizes)});
-    page().pictures.reset(page().app->evaluation().dataset.samples, std::move(files));
-    return nullptr;
+    const Images images = {.names = split_names(names, static_cast<std::size_t>(names_size)),
+                           .sizes = sizes,
+                           .earlier_begin = static_cast<std::size_t>(earlier_begin)};
+    try {
+        const auto shown =
+            show({snapshot, static_cast<std::size_t>(size)}, owner_of(snapshot), images, demo != 0);
+        return shown ? nullptr : answer(json_of(shown.error()));
+    } catch (const std::bad_alloc&) {
+        close_all();
+        return answer(json_of(Error{
+            .code = ErrorCode::too_large,
+            .message = "this evaluation needs more memory than a browser gives a page",
+            .remedy =
+                "Run the same natively: errata evaluate --truth GT.json --predictions DT.json"}));
+    }
 }
 
 // Takes over a buffer of errata_allocate with the matches that a "match" command asked for. Gives 0, or the
@@ -311,10 +340,7 @@ EMSCRIPTEN_KEEPALIVE const char* errata_matched(std::byte* snapshot, double size
     return nullptr;
 }
 
-EMSCRIPTEN_KEEPALIVE void errata_close() {
-    page().app->close();
-    page().pictures.clear();
-}
+EMSCRIPTEN_KEEPALIVE void errata_close() { close_all(); }
 
 // debug_snapshot.h says what is in it.
 EMSCRIPTEN_KEEPALIVE const char* errata_snapshot() {

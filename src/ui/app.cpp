@@ -26,6 +26,16 @@ bool same_place(const View& a, const View& b) {
     return a.place == b.place && (a.place != Place::image || a.sample == b.sample);
 }
 
+// The decisions of one view at the place of another.
+View decisions_of(View decided, const View& place) {
+    decided.place = place.place;
+    decided.sample = place.sample;
+    decided.object = place.object;
+    return decided;
+}
+
+bool same_decisions(const View& a, const View& b) { return decisions_of(a, b) == b; }
+
 enum class Edge : std::uint8_t { none, top, bottom, left, right };
 
 // A part of the page: filled like a bar and with a hairline where it has an edge, else bare.
@@ -120,6 +130,7 @@ bool App::open_link(Session wanted, bool whatever_is_open) {
         wanted_ = std::move(wanted);
         return false;
     }
+    wanted_.reset();
     view_ = std::move(wanted.view);
     follow();
     written_ = view_;  // the address says it already
@@ -181,7 +192,8 @@ void App::apply(const Change& change) {
     View changed = view_;
     change.apply(changed);
     if (changed == view_) return;
-    if (change.kind == Change::Kind::decision) history_.record(view_, change.gesture);
+    // Also a place may bring decisions: the gallery of a class's misses.
+    if (!same_decisions(changed, view_)) history_.record(view_, change.gesture);
     set_view(std::move(changed));
 }
 
@@ -197,17 +209,17 @@ void App::apply(ShowNeighbour neighbour) {
                           std::ssize(order) - 1);
     }
     View changed = view_;
-    changed.sample = evaluation_->dataset.samples.names[order[static_cast<std::size_t>(next)]];
+    changed.sample = reading_.name_of_sample(order[static_cast<std::size_t>(next)]);
     changed.object.clear();
     set_view(std::move(changed));
 }
 
 void App::apply(Undo) {
-    if (auto before = history_.undo(view_)) set_view(*std::move(before));
+    if (auto before = history_.undo(view_)) set_view(decisions_of(*std::move(before), view_));
 }
 
 void App::apply(Redo) {
-    if (auto after = history_.redo(view_)) set_view(*std::move(after));
+    if (auto after = history_.redo(view_)) set_view(decisions_of(*std::move(after), view_));
 }
 
 void App::apply(OpenDialog open) {

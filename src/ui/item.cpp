@@ -7,7 +7,6 @@ std::string_view name_of(Role role) {
         case Role::button: return "button";
         case Role::tab: return "tab";
         case Role::slider: return "slider";
-        case Role::radio: return "radio";
         case Role::checkbox: return "checkbox";
         case Role::menu_item: return "menuitem";
         case Role::option: return "option";

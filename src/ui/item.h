@@ -18,7 +18,6 @@ enum class Role : std::uint8_t {
     button,
     tab,
     slider,
-    radio,
     checkbox,
     menu_item,
     option,

@@ -6,16 +6,15 @@
 namespace errata::ui {
 
 Command go_to(Place place) {
-    return Change{.kind = Change::Kind::place,
-                  .apply = [place](View& view) { view.place = place; }};
+    return Change{.apply = [place](View& view) { view.place = place; }};
 }
 
 Command show_sample(std::string name) {
-    return Change{.kind = Change::Kind::place, .apply = [name = std::move(name)](View& view) {
-                      view.place = Place::image;
-                      view.sample = name;
-                      view.object.clear();
-                  }};
+    return Change{.apply = [name = std::move(name)](View& view) {
+        view.place = Place::image;
+        view.sample = name;
+        view.object.clear();
+    }};
 }
 
 Command decide(std::function<void(View&)> apply, std::uint64_t gesture) {
@@ -23,13 +22,12 @@ Command decide(std::function<void(View&)> apply, std::uint64_t gesture) {
 }
 
 Command show_gallery(std::string cls, OutcomeFilter shown, SampleOrder order) {
-    return Change{.kind = Change::Kind::place,
-                  .apply = [cls = std::move(cls), shown, order](View& view) {
-                      view.place = Place::gallery;
-                      view.cls = cls;
-                      view.shown = shown;
-                      view.order = order;
-                  }};
+    return Change{.apply = [cls = std::move(cls), shown, order](View& view) {
+        view.place = Place::gallery;
+        view.cls = cls;
+        view.shown = shown;
+        view.order = order;
+    }};
 }
 
 namespace {

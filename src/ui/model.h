@@ -43,11 +43,9 @@ struct Model {
 
 // --- commands ------------------------------------------------------------------------------------------
 
-// Another view of the same data. A place is somewhere to go back to in the browser's history; a decision is
-// something to undo. Decisions of one gesture (a drag of a slider) are one step.
+// Another view of the same data. Where one is (place, sample, object) is gone back to in the browser's history;
+// all else is a decision, to be undone. Decisions of one gesture (a drag of a slider) are one step.
 struct Change {
-    enum class Kind : std::uint8_t { place, decision };
-    Kind kind = Kind::decision;
     std::function<void(View&)> apply;
     std::uint64_t gesture = 0;  // 0: a step of its own
 };

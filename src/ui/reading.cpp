@@ -48,14 +48,46 @@ void Reading::open(const Evaluation& evaluation, const SampleRows& rows) {
 
 void Reading::close() { *this = Reading(); }
 
+namespace {
+
+template <typename Slot, typename Table>
+std::string shown_name(const Table& table,
+                       const std::unordered_map<std::string_view, Slot>& by_name, Slot slot) {
+    const std::string_view name = table.names[slot];
+    const auto found = by_name.find(name);
+    const bool own = !name.empty() && found != by_name.end() && found->second == slot;
+    return own ? std::string(name) : "#" + to_string(table.ids[slot]);
+}
+
+template <typename Slot, typename Table>
+std::optional<Slot> slot_of(const Table& table,
+                            const std::unordered_map<std::string_view, Slot>& by_name,
+                            std::string_view name) {
+    if (name.empty()) return std::nullopt;
+    if (const auto found = by_name.find(name); found != by_name.end()) return found->second;
+    if (!name.starts_with('#')) return std::nullopt;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (to_string(table.ids[i]) == name.substr(1)) return static_cast<Slot>(i);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string Reading::name_of_sample(SampleSlot sample) const {
+    return shown_name(evaluation_->dataset.samples, samples_by_name_, sample);
+}
+
+std::string Reading::name_of_class(ClassSlot cls) const {
+    return shown_name(evaluation_->dataset.classes, classes_by_name_, cls);
+}
+
 std::optional<SampleSlot> Reading::sample_of(std::string_view name) const {
-    const auto found = samples_by_name_.find(name);
-    return found == samples_by_name_.end() ? std::nullopt : std::optional(found->second);
+    return slot_of(evaluation_->dataset.samples, samples_by_name_, name);
 }
 
 std::optional<ClassSlot> Reading::class_of(std::string_view name) const {
-    const auto found = classes_by_name_.find(name);
-    return found == classes_by_name_.end() ? std::nullopt : std::optional(found->second);
+    return slot_of(evaluation_->dataset.classes, classes_by_name_, name);
 }
 
 // --- following -----------------------------------------------------------------------------------------
@@ -92,10 +124,10 @@ void Reading::follow_thresholds(const View& view) {
         if (asked_iou_ != view.iou) wanted_iou_ = asked_iou_ = view.iou;
     }
     stale_ = !at_hand;
+    if (at_hand) asked_iou_.reset();
     if (at_hand && shown_iou_ != view.iou) {
         match_outcomes(evaluation.dataset, evaluation.run, chosen, outcomes_);
         shown_iou_ = view.iou;
-        asked_iou_.reset();
     } else if (!at_hand && shown_iou_ == 0) {
         // Nothing is shown yet: the evaluation's first threshold stands in until the answer comes.
         match_outcomes(evaluation.dataset, evaluation.run, chosen, outcomes_);
@@ -195,6 +227,7 @@ void Reading::mark_samples() {
         if (!is_shown(run.cls[row], outcome)) continue;
         SampleMark& mark = marks_[run.sample[row]];
         ++mark.count;
+        if (is_error(outcome)) ++mark.errors;
         mark.highest_score = std::max(mark.highest_score, run.score[row]);
         if (outcome == PredictionOutcome::true_positive) {
             mark.worst_iou = std::min(mark.worst_iou, outcomes_.iou[row]);
@@ -203,7 +236,10 @@ void Reading::mark_samples() {
     for (std::size_t row = 0; row < truth.size(); ++row) {
         // What was found is counted with its prediction.
         if (outcomes_.objects[row] == ObjectOutcome::found) continue;
-        if (is_shown(truth.cls[row], outcomes_.objects[row])) ++marks_[truth.sample[row]].count;
+        if (!is_shown(truth.cls[row], outcomes_.objects[row])) continue;
+        SampleMark& mark = marks_[truth.sample[row]];
+        ++mark.count;
+        if (outcomes_.objects[row] == ObjectOutcome::missed) ++mark.errors;
     }
 }
 
@@ -219,9 +255,8 @@ void Reading::follow_order() {
         case SampleOrder::most_errors:
             // Of the outcomes that the filter is about; of all boxes, the errors.
             std::ranges::stable_sort(order_, std::ranges::greater(), [&](SampleSlot sample) {
-                return followed_->shown == OutcomeFilter::everything && !cls_
-                           ? outcomes_.samples[sample].errors()
-                           : marks_[sample].count;
+                return followed_->shown == OutcomeFilter::everything ? marks_[sample].errors
+                                                                     : marks_[sample].count;
             });
             break;
         case SampleOrder::worst_iou:

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -24,6 +25,7 @@ namespace errata::ui {
 // What the gallery's filter finds in one sample.
 struct SampleMark {
     std::uint32_t count = 0;    // boxes of the outcomes shown
+    std::uint32_t errors = 0;   // of them
     double worst_iou = 2;       // lowest of the true positives; 2: there are none
     double highest_score = -1;  // of the predictions shown; -1: there are none
 };
@@ -71,6 +73,9 @@ public:
     bool is_shown(ClassSlot cls, PredictionOutcome outcome) const;
     bool is_shown(ClassSlot cls, ObjectOutcome outcome) const;
 
+    // What the view calls them: their name, or "#" and the id where files give none or the same to several.
+    std::string name_of_sample(SampleSlot sample) const;
+    std::string name_of_class(ClassSlot cls) const;
     std::optional<SampleSlot> sample_of(std::string_view name) const;
     std::optional<ClassSlot> class_of(std::string_view name) const;
 

@@ -79,7 +79,7 @@ void tooltip(const Frame& frame, std::string_view words);
 
 // --- controls ------------------------------------------------------------------------------------------
 
-enum class ButtonStyle : std::uint8_t { normal, quiet, primary };
+enum class ButtonStyle : std::uint8_t { normal, quiet };
 
 struct ButtonOptions {
     bool enabled = true;
@@ -119,10 +119,6 @@ struct SliderOptions {
 inline constexpr float slider_height = 36;
 // True when the person moved it; the value is a multiple of the step. Drags, arrow keys, Home and End.
 bool slider(Frame& frame, std::string_view name, double& value, const SliderOptions& options = {});
-
-// One of several, side by side. The number of the one chosen now, if any was.
-std::optional<std::size_t> choice(Frame& frame, std::string_view name,
-                                  std::span<const std::string> labels, std::size_t selected);
 
 // A number that is the same during one drag of the pointer, for History; 0 while nothing is dragged.
 std::uint64_t drag_gesture();

@@ -1,4 +1,5 @@
 // Buttons, sliders and fields among the widgets.
+#include <fast_float/fast_float.h>
 #include <imgui_internal.h>
 
 #include <algorithm>
@@ -80,7 +81,6 @@ Face face_of(const Frame& frame, const ButtonOptions& options) {
         case ButtonStyle::quiet:
             return {IM_COL32(0, 0, 0, 0), colour.hovered,
                     options.enabled ? colour.muted : faded(colour.muted, 0.5F), font};
-        case ButtonStyle::primary: return {colour.accent, colour.accent, colour.on_accent, font};
     }
     return {colour.raised, colour.hovered, words, font};
 }
@@ -183,18 +183,22 @@ double stepped(double value, const SliderOptions& options) {
 // What pointer, keys and requests make of the value.
 double followed(Frame& frame, const Pressing& area, double value, const SliderOptions& options) {
     const ImGuiID id = ImGui::GetItemID();
-    if (ImGui::IsItemActive()) {
+    // By the pointer, that is: a key makes it active too.
+    if (ImGui::IsItemActive() &&
+        ImGui::GetCurrentContext()->ActiveIdSource == ImGuiInputSource_Mouse) {
         const float track = options.width - 2 * slider_inset;
         const double share = (ImGui::GetIO().MousePos.x - area.corner.x - slider_inset) / track;
         return stepped(options.low + std::clamp(share, 0.0, 1.0) * (options.high - options.low),
                        options);
     }
     if (const auto words = frame.take_text(id, Request::Kind::set)) {
+        // What is no number changes nothing.
         double given = value;
-        try {
-            given = std::stod(*words);
-        } catch (const std::exception&) {
-            return value;  // not a number: as if nothing had been asked
+        const auto read =
+            fast_float::from_chars(words->data(), words->data() + words->size(), given);
+        if (read.ec != std::errc() || read.ptr != words->data() + words->size() ||
+            !std::isfinite(given)) {
+            return value;
         }
         return stepped(given, options);
     }
@@ -269,29 +273,6 @@ std::uint64_t drag_gesture() {
     const double pressed = ImGui::GetIO().MouseClickedTime[ImGuiMouseButton_Left];
     const std::uint64_t time = std::bit_cast<std::uint64_t>(pressed);
     return (time ^ ImGui::GetActiveID()) | 1U;
-}
-
-std::optional<std::size_t> choice(Frame& frame, std::string_view name,
-                                  std::span<const std::string> labels, std::size_t selected) {
-    const Palette& colour = frame.colour();
-    const Fonts& fonts = frame.theme.fonts;
-    std::optional<std::size_t> chosen;
-    const float y = ImGui::GetCursorPosY();
-    ImGui::PushID(name.data(), name.data() + name.size());
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        const bool on = i == selected;
-        if (i > 0) next_on_line(2, y);
-        const Face face = on ? Face{colour.chosen, colour.chosen, colour.text, fonts.medium}
-                             : Face{colour.raised, colour.hovered, colour.muted, fonts.regular};
-        if (faced_button(frame, labels[i].c_str(), labels[i], 10, size::control_height, face) &&
-            !on) {
-            chosen = i;
-        }
-        add_last(frame, Role::radio, std::string(name) + " " + labels[i], labels[i],
-                 {.selected = on});
-    }
-    ImGui::PopID();
-    return chosen;
 }
 
 // --- fields --------------------------------------------------------------------------------------------

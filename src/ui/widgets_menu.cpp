@@ -225,11 +225,12 @@ bool begin_dialog(Frame& frame, const char* name, ImVec2 extent) {
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(display);
     ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.colour().shade);
-    ImGui::SetNextWindowFocus();
     ImGui::Begin(
         "shade", nullptr,
         ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
     ImGui::PopStyleColor();
+    if (ImGui::IsWindowAppearing()) ImGui::SetWindowFocus();
+    const ImGuiID id = ImGui::GetID(name);
     ImGui::SetCursorScreenPos(corner);
     const bool beside =
         ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
@@ -241,10 +242,11 @@ bool begin_dialog(Frame& frame, const char* name, ImVec2 extent) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {size::group_gap, size::group_gap});
     ImGui::PushStyleVar(ImGuiStyleVar_ChildBorderSize, 1);
     ImGui::BeginChild(name, extent,
-                      ImGuiChildFlags_Borders | ImGuiChildFlags_AlwaysUseWindowPadding);
+                      ImGuiChildFlags_Borders | ImGuiChildFlags_AlwaysUseWindowPadding |
+                          ImGuiChildFlags_NavFlattened);
     ImGui::PopStyleVar(3);
     ImGui::PopStyleColor(2);
-    frame.items.push_back({.id = ImGui::GetID(name),
+    frame.items.push_back({.id = id,
                            .role = Role::dialog,
                            .name = name,
                            .value = "",

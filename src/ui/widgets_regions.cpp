@@ -1,6 +1,8 @@
 // Regions and pictures among the widgets.
 #include <imgui_internal.h>
 
+#include <string>
+
 #include "ui/widgets.h"
 
 namespace errata::ui {
@@ -49,7 +51,8 @@ float divider(Frame& frame, std::string_view name) {
 TileResult picture_tile(Frame& frame, std::string_view name, std::string_view value, ImVec2 extent,
                         bool selected) {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    ImGui::PushID(name.data(), name.data() + name.size());
+    const std::string label(name);
+    ImGui::PushID(label.c_str());
     bool clicked = ImGui::InvisibleButton("tile", extent, ImGuiButtonFlags_EnableNav);
     clicked = frame.take(ImGui::GetItemID(), Request::Kind::press) || clicked;
     const TileResult result = {.corner = corner,

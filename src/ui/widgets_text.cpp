@@ -30,13 +30,13 @@ std::uint32_t id_of_words(const Items& items, Role role, std::string_view name) 
 // --- items ---------------------------------------------------------------------------------------------
 
 bool Frame::take(std::uint32_t id, Request::Kind kind) {
-    if (!request || request->id != id || request->kind != kind) return false;
+    if (covered || !request || request->id != id || request->kind != kind) return false;
     request.reset();
     return true;
 }
 
 std::optional<std::string> Frame::take_text(std::uint32_t id, Request::Kind kind) {
-    if (!request || request->id != id || request->kind != kind) return std::nullopt;
+    if (covered || !request || request->id != id || request->kind != kind) return std::nullopt;
     std::optional<std::string> words = std::move(request->text);
     request.reset();
     return words;

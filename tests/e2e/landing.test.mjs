@@ -57,6 +57,7 @@ test("loading: the card lists what the files were taken for", async (world) => {
         window.largeLoad = window.errata.load([new File([truthText], "truth.json"), large]);
     }, truthFile().text);
     await opened.until(({ progress }) => progress?.stage === "Reading predictions");
+    await opened.page.locator("#loading-files li").first().waitFor({ state: "visible" }); // after 200 ms
     equal((await rows(opened, "#loading-files")).map((row) => row.replace(/[\d.]+ \w+$/, "…")), [
         "✓ truth.json ground truth, …",
         "✓ large.json predictions, …",

@@ -86,8 +86,10 @@ TEST_CASE("app: the confidence slider moves counts and leaves AP alone", "[app]"
     CHECK(driver.app().reading().outcomes().total.missed == 2);
     CHECK(driver.item(Role::figure, "AP").value == ap);
     // A number that is none changes nothing; one outside goes to the end.
-    driver.set(Role::slider, "Confidence", "high");
-    CHECK(driver.app().view().confidence == 0.65);
+    for (const char* none : {"high", "nan", "inf", "0.3x", ""}) {
+        driver.set(Role::slider, "Confidence", none);
+        CHECK(driver.app().view().confidence == 0.65);
+    }
     driver.set(Role::slider, "Confidence", "7");
     CHECK(driver.app().view().confidence == 1);
 }
@@ -409,4 +411,38 @@ TEST_CASE("app: a step back in the history is about whatever is open", "[app]") 
     driver.app().clear_link();
     CHECK(driver.app().open_link(before, true));
     CHECK(driver.app().view().place == Place::gallery);
+}
+
+TEST_CASE("app: images and classes without a name, or with another's, are told apart", "[app]") {
+    AppDriver driver;
+    driver.open(
+        R"({"images": [{"id": 1}, {"id": 2, "file_name": "a.jpg"}, {"id": 3, "file_name": "a.jpg"}],
+                    "annotations": [],
+                    "categories": [{"id": 1, "name": "boat"}, {"id": 2, "name": "boat"}]})",
+        "[]");
+    driver.press(Role::tab, "Gallery");
+    CHECK(driver.names(Role::image) == std::vector<std::string>{"#1", "a.jpg", "#3"});
+    driver.press(Role::image, "#3");
+    CHECK(driver.app().reading().sample() == SampleSlot{2});
+    driver.key(ImGuiKey_K);
+    CHECK(driver.app().reading().sample() == SampleSlot{1});
+    driver.key(ImGuiKey_K);
+    CHECK(driver.app().reading().sample() == SampleSlot{0});
+    driver.press(Role::tab, "Overview");
+    driver.press(Role::row, "#2");
+    CHECK(driver.app().reading().cls() == ClassSlot{1});
+}
+
+TEST_CASE("app: a gallery that was asked for is undone where one is", "[app]") {
+    HarbourApp driver;
+    driver.key(ImGuiKey_M);
+    driver.key(ImGuiKey_F);
+    CHECK(driver.app().view().shown == OutcomeFilter::false_positives);
+    driver.key(ImGuiKey_Z, true);
+    CHECK(driver.app().view().shown == OutcomeFilter::missed);
+    driver.set(Role::slider, "Confidence", "0.65");
+    driver.press(Role::tab, "Files");
+    driver.key(ImGuiKey_Z, true);
+    CHECK(driver.app().view().confidence == 0.5);
+    CHECK(driver.app().view().place == Place::files);
 }

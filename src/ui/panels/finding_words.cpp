@@ -10,7 +10,7 @@ namespace errata::ui {
 namespace {
 
 std::string class_name(const Model& model, ClassSlot cls) {
-    return std::string(model.evaluation.dataset.classes.names[cls]);
+    return model.reading.name_of_class(cls);
 }
 
 std::string joined_names(const Model& model, const std::vector<ClassSlot>& classes) {

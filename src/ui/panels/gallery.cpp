@@ -135,7 +135,7 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
     }
     const std::string figure = figure_of(model, model.reading.marks()[sample]);
     if (!figure.empty()) badge(figure, colour.text);
-    const std::string_view name = model.evaluation.dataset.samples.names[sample];
+    const std::string name = model.reading.name_of_sample(sample);
     ImGui::PushFont(font, size::small_text);
     const std::string shown = cut_in_the_middle(name, right - tile.corner.x);
     ImGui::PopFont();
@@ -171,7 +171,9 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
     next_on_line(size::gap, y);
     std::vector<std::string> classes = {"All classes"};
     const Classes& all = model.evaluation.dataset.classes;
-    for (std::size_t i = 0; i < all.size(); ++i) classes.emplace_back(all.names[i]);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        classes.push_back(model.reading.name_of_class(static_cast<ClassSlot>(i)));
+    }
     const std::size_t cls = model.reading.cls() ? *model.reading.cls() + std::size_t{1} : 0;
     if (const auto chosen = select(frame, "Class", classes, cls, 180 * share)) {
         commands.push_back(decide([name = *chosen == 0 ? std::string() : classes[*chosen]](
@@ -244,7 +246,8 @@ void scroll(const Model& model, GalleryState& state, const Grid& grid) {
     if (state.to_top) ImGui::SetScrollY(0);
     if (state.bring_into_view && model.reading.sample()) {
         const auto& order = model.reading.order();
-        const auto place = std::ranges::find(order, *model.reading.sample()) - order.begin();
+        const auto found = std::ranges::find(order, *model.reading.sample());
+        const auto place = found == order.end() ? 0 : found - order.begin();
         const auto row = static_cast<std::size_t>(place) / grid.columns;
         ImGui::SetScrollY(static_cast<float>(row) * grid.pitch - ImGui::GetWindowHeight() / 2 +
                           grid.pitch / 2);
@@ -261,7 +264,6 @@ void gallery_panel(Frame& frame, const Model& model, GalleryState& state, Comman
     begin_region("tiles", {.extent = {0, ImGui::GetWindowHeight() - 56}});
     const std::vector<SampleSlot>& order = model.reading.order();
     if (order.empty()) empty_gallery(frame, model, commands);
-    const Samples& samples = model.evaluation.dataset.samples;
     const Grid grid = grid_for(ImGui::GetContentRegionAvail().x - size::gap,
                                static_cast<float>(model.view.thumbnail_px));
     scroll(model, state, grid);
@@ -277,14 +279,14 @@ void gallery_panel(Frame& frame, const Model& model, GalleryState& state, Comman
                 if (i > first) ImGui::SameLine(0, tile_gap);
                 const SampleSlot sample = order[i];
                 ImGui::PushID(static_cast<int>(sample));
-                const TileResult tile = picture_tile(
-                    frame, samples.names[sample],
-                    counts_text(model.reading.outcomes().samples[sample]), grid.extent, false);
+                const std::string name = model.reading.name_of_sample(sample);
+                const TileResult tile =
+                    picture_tile(frame, name, counts_text(model.reading.outcomes().samples[sample]),
+                                 grid.extent, false);
                 ImGui::PopID();
                 draw_tile(frame, model, sample, tile);
                 draw_caption(frame, model, sample, tile);
-                if (tile.clicked)
-                    commands.push_back(show_sample(std::string(samples.names[sample])));
+                if (tile.clicked) commands.push_back(show_sample(name));
             }
         }
     }

@@ -61,8 +61,7 @@ void follow_pointer(const Model& model, ImageState& state, const TileResult& are
             under.prediction != no_row ? name_of_prediction(model.evaluation, under.prediction)
             : under.object != no_row   ? name_of_object(model.evaluation, under.object)
                                        : std::string();
-        commands.push_back(Change{.kind = Change::Kind::place,
-                                  .apply = [object](View& view) { view.object = object; }});
+        commands.push_back(Change{.apply = [object](View& view) { view.object = object; }});
     }
     if (under.prediction == no_row && under.object == no_row) return;
     state.marked_prediction = under.prediction;
@@ -158,10 +157,10 @@ void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& 
         return;
     }
     if (state.sample != *sample) state = {.sample = *sample};
-    const Samples& samples = model.evaluation.dataset.samples;
     const ImVec2 extent = ImGui::GetContentRegionAvail();
     ImGui::SetNextItemAllowOverlap();
-    const TileResult area = picture_tile(frame, samples.names[*sample], "large", extent, true);
+    const TileResult area =
+        picture_tile(frame, model.reading.name_of_sample(*sample), "large", extent, true);
 
     // Until the large one is there, its reduced copy stands in.
     Picture picture = model.pictures.full(*sample);

@@ -56,7 +56,7 @@ TableCell cell_of(const Frame& frame, const Model& model, const Listed& listed,
         case 0: {
             const ClassSlot cls =
                 is_prediction ? evaluation.run.cls[row] : evaluation.dataset.truth.cls[row];
-            return {.words = std::string(evaluation.dataset.classes.names[cls])};
+            return {.words = model.reading.name_of_class(cls)};
         }
         case 1: {
             const BoxStyle style = is_prediction
@@ -106,7 +106,7 @@ void toolbar(Frame& frame, const Model& model, SampleSlot sample, Commands& comm
                 : std::format("not among the {} shown", grouped(order.size())),
          {.style = TextStyle::muted});
     space(2);
-    text(frame, model.evaluation.dataset.samples.names[sample],
+    text(frame, model.reading.name_of_sample(sample),
          {.style = TextStyle::heading, .max_width = ImGui::GetContentRegionAvail().x});
 }
 
@@ -154,9 +154,14 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
              {.style = TextStyle::muted, .wrap = true});
         return;
     }
+    // What was found is listed as its prediction.
+    const Row found_by = model.reading.object() == no_row
+                             ? no_row
+                             : model.reading.outcomes().taken_by[model.reading.object()];
     const auto is_chosen = [&](const Listed& one) {
         if (one.is_prediction) {
-            return one.row == state.marked_prediction || one.row == model.reading.prediction();
+            return one.row == state.marked_prediction || one.row == model.reading.prediction() ||
+                   one.row == found_by;
         }
         return one.row == state.marked_object || one.row == model.reading.object();
     };
@@ -179,7 +184,6 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
     if (result.clicked) {
         const Listed& one = listed[*result.clicked];
         commands.push_back(Change{
-            .kind = Change::Kind::place,
             .apply = [name = one.is_prediction ? name_of_prediction(model.evaluation, one.row)
                                                : name_of_object(model.evaluation, one.row)](
                          View& view) { view.object = name; }});

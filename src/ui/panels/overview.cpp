@@ -148,7 +148,7 @@ TableCell rate_cell(const Frame&, const Model& model, ClassSlot cls) {
 }
 
 TableCell name_cell(const Frame&, const Model& model, ClassSlot cls) {
-    return {.words = std::string(model.evaluation.dataset.classes.names[cls])};
+    return {.words = model.reading.name_of_class(cls)};
 }
 
 TableCell curve_cell(const Frame&, const Model& model, ClassSlot cls) {
@@ -371,7 +371,7 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
     }
     if (result.clicked) {
         // A second click goes back to all classes.
-        std::string name(model.evaluation.dataset.classes.names[state.rows[*result.clicked]]);
+        std::string name = model.reading.name_of_class(state.rows[*result.clicked]);
         if (name == model.view.cls) name.clear();
         commands.push_back(decide([name](View& view) { view.cls = name; }));
     }

@@ -42,7 +42,7 @@ std::optional<int> fit(std::string_view text, std::string_view query) {
 
 void add_actions(const Model& model, std::string_view query, std::vector<Found>& found) {
     for (const Action& one : actions()) {
-        if (one.id == "palette" || !is_enabled(one, model)) continue;
+        if (one.id == "palette" || one.id == "leave" || !is_enabled(one, model)) continue;
         const auto rank = fit(one.label, query);
         if (!rank) continue;
         found.push_back({.words = std::string(one.label),
@@ -52,50 +52,70 @@ void add_actions(const Model& model, std::string_view query, std::vector<Found>&
     }
 }
 
-void add_classes(const Model& model, std::string_view query, std::vector<Found>& found) {
-    const Classes& classes = model.evaluation.dataset.classes;
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < classes.size() && count < most_classes; ++i) {
-        const std::string name(classes.names[i]);
-        const auto rank = fit(name, query);
-        if (!rank) continue;
-        ++count;
+// The best of `count` names for the query, at most `most`.
+template <typename NameOf>
+std::vector<std::pair<int, std::size_t>> best_names(std::size_t count, std::string_view query,
+                                                    std::size_t most, NameOf&& name_of) {
+    std::vector<std::pair<int, std::size_t>> best;  // rank and number
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string_view name = name_of(i);
+        // Of equally good ones the shorter, which the query says more of.
+        if (const auto rank = fit(name, query)) {
+            best.emplace_back(
+                *rank * 10'000 + static_cast<int>(std::min<std::size_t>(name.size(), 9'999)), i);
+        }
+    }
+    const std::size_t kept = std::min(most, best.size());
+    std::ranges::partial_sort(best, best.begin() + static_cast<std::ptrdiff_t>(kept));
+    best.resize(kept);
+    return best;
+}
+
+void add_classes(const Model& model, const PaletteState& state, std::vector<Found>& found) {
+    for (const auto& [rank, number] : state.classes) {
+        const std::string name = model.reading.name_of_class(static_cast<ClassSlot>(number));
         found.push_back({.words = name,
                          .remark = "Class",
                          .run =
                              [name](Commands& commands) {
-                                 commands.push_back(Change{.kind = Change::Kind::place,
-                                                           .apply = [name](View& view) {
-                                                               view.place = Place::overview;
-                                                               view.cls = name;
-                                                           }});
+                                 commands.push_back(Change{.apply = [name](View& view) {
+                                     view.place = Place::overview;
+                                     view.cls = name;
+                                 }});
                              },
-                         .rank = *rank});
+                         .rank = rank / 10'000});
     }
 }
 
-void add_images(const Model& model, std::string_view query, std::vector<Found>& found) {
-    const Samples& samples = model.evaluation.dataset.samples;
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < samples.size() && count < most_images; ++i) {
-        const auto rank = fit(samples.names[i], query);
-        if (!rank) continue;
-        ++count;
-        const std::string name(samples.names[i]);
+void add_images(const Model& model, const PaletteState& state, std::vector<Found>& found) {
+    for (const auto& [rank, number] : state.images) {
+        const std::string name = model.reading.name_of_sample(static_cast<SampleSlot>(number));
         found.push_back(
             {.words = name,
              .remark = "Image",
              .run = [name](Commands& commands) { commands.push_back(show_sample(name)); },
-             .rank = *rank});
+             .rank = rank / 10'000});
     }
 }
 
-std::vector<Found> found_by(const Model& model, std::string_view query) {
+// Names are searched once per query, not in every frame.
+void search_names(const Model& model, PaletteState& state) {
+    if (state.searched == state.query) return;
+    state.searched = state.query;
+    const Dataset& dataset = model.evaluation.dataset;
+    state.classes = best_names(dataset.classes.size(), state.query, most_classes,
+                               [&](std::size_t i) { return dataset.classes.names[i]; });
+    state.images = best_names(dataset.samples.size(), state.query, most_images,
+                              [&](std::size_t i) { return dataset.samples.names[i]; });
+}
+
+std::vector<Found> found_by(const Model& model, PaletteState& state) {
     std::vector<Found> found;
-    add_actions(model, query, found);
-    if (!query.empty()) {
-        add_classes(model, query, found);
-        add_images(model, query, found);
+    add_actions(model, state.query, found);
+    if (!state.query.empty()) {
+        search_names(model, state);
+        add_classes(model, state, found);
+        add_images(model, state, found);
         std::ranges::stable_sort(found, {}, &Found::rank);
     }
     return found;
@@ -116,7 +136,7 @@ void palette_dialog(Frame& frame, const Model& model, PaletteState& state, Comma
                                             .width = ImGui::GetContentRegionAvail().x,
                                             .focus = true});
     if (field.changed) state.selected = 0;
-    const std::vector<Found> found = found_by(model, state.query);
+    const std::vector<Found> found = found_by(model, state);
     state.selected = found.empty() ? 0 : std::min(state.selected, found.size() - 1);
     const std::size_t before = state.selected;
     if (field.key) follow_key(*field.key, found.size(), state);

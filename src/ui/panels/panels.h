@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ui/model.h"
@@ -63,6 +64,9 @@ void files_panel(Frame& frame, const Model& model, FilesState& state, Commands& 
 struct PaletteState {
     std::string query;
     std::size_t selected = 0;
+    std::string searched;  // the query that the names were searched for: ranks and slots
+    std::vector<std::pair<int, std::size_t>> classes;
+    std::vector<std::pair<int, std::size_t>> images;
 };
 void palette_dialog(Frame& frame, const Model& model, PaletteState& state, Commands& commands);
 

@@ -146,7 +146,7 @@ void heading(Frame& frame, const Model& model, Commands& commands) {
     }
     const float left = ImGui::GetCursorPosX();
     ImGui::SetCursorPosY(y + 4);
-    text(frame, model.evaluation.dataset.classes.names[*cls],
+    text(frame, model.reading.name_of_class(*cls),
          {.style = TextStyle::title, .max_width = width - 40});
     next_on_line(0, y);
     ImGui::SetCursorPosX(left + width - 30);
