@@ -44,7 +44,7 @@ class Page {
     #visit;
     #offline = new Offline();
     #demo = null; // promise of the packed demo
-    #demoAsked = false; // what is being loaded is the demo
+    #demoAsked = false; // what is being loaded, or was last, is the demo
     #iouAsked = null; // the IoU that the module waits for
     #state = { open: false, demo: false, progress: null, files: [], error: null, notice: null, waiting: "", view: null };
     #sealed = false;
@@ -151,24 +151,21 @@ class Page {
     async tryDemo() {
         try {
             await this.#started;
-            const files = filesOfPack(await this.#demo);
-            this.#demoAsked = true;
-            await this.#add(files);
+            await this.#add(filesOfPack(await this.#demo), true);
         } catch (error) {
             this.#fail(`The demo could not be loaded: ${error.message}`, "Reload the page");
-        } finally {
-            this.#demoAsked = false;
         }
     }
 
-    async #add(given) {
+    async #add(given, isDemo = false) {
         const list = await this.#withoutSessions(given);
         if (list.length === 0 && given.length > 0) return this.snapshot();
         if (list.length === 0) {
             this.#set({ notice: noticeOf("There are no files in that folder.") });
             return this.snapshot();
         }
-        if (this.#demoAsked || this.#state.demo) this.#loader.clear(); // the demo is not mixed with other files
+        if (isDemo || this.#demoAsked) this.#loader.clear(); // the demo is not mixed with other files
+        this.#demoAsked = isDemo;
         this.#set({ progress: STARTING, error: null, notice: null });
         await this.#loader.add(list, this.#started);
         return this.snapshot();

@@ -111,3 +111,20 @@ test("files: a folder of 10,000 names", async (world) => {
     await opened.close();
     return `${took} ms to read`;
 });
+
+test("files: given while the demo loads take its place", async (world) => {
+    const opened = await openPage(world);
+    await opened.page.evaluate(
+        ([truthText, predictionsText]) => {
+            document.getElementById("try-demo").click();
+            setTimeout(() => window.errata.load([new File([truthText], "t.json"), new File([predictionsText], "p.json")]), 5);
+        },
+        [truthFile().text, predictionsFile().text],
+    );
+    const shown = await opened.until(({ state, counts }) => state === "ready" && counts.images === 2);
+    await opened.settled();
+    await opened.page.waitForTimeout(400);
+    equal(shown.files.map(({ name }) => name), ["t.json", "p.json"]);
+    ok(!(await opened.page.evaluate(() => location.hash)).includes("data=demo"), "no link to the demo");
+    await opened.close();
+});
