@@ -60,7 +60,12 @@ class Page {
         wireButtons({
             openFiles: (files) => this.load(files),
             openFolder: (files) => this.load(files),
-            tryDemo: () => this.tryDemo(),
+            tryDemo: () => {
+                // Whoever asks for the demo has done with what was waiting.
+                this.#module?._errata_clear_link();
+                this.#set({ view: null });
+                this.tryDemo();
+            },
             cancel: () => this.#loader.cancel(),
             dismiss: () => this.#dismiss(),
             take: (path, kind) => this.#take(path, kind),
@@ -69,6 +74,16 @@ class Page {
         });
         wireDrop((transfer) => filesOfDrop(transfer).then((list) => this.#add(list)));
         wirePaste((transfer) => this.#paste(transfer));
+        // Escape closes a message before anything on the canvas hears of it.
+        window.addEventListener(
+            "keydown",
+            (event) => {
+                if (event.key !== "Escape" || (this.#state.error === null && this.#state.notice === null)) return;
+                event.stopPropagation();
+                this.#dismiss();
+            },
+            { capture: true },
+        );
         this.#started = this.#start(isSingleFile());
         this.#started.then(() => this.#resume()).catch(() => {});
     }
@@ -252,6 +267,7 @@ class Page {
         this.#loader.keep(entries, (entry) => entry.path === error.file);
         const missing = error.code === "mismatch" && !error.file && known.length > 0;
         if (missing && !this.#state.open) this.#set({ waiting: waitingText(known, error), notice: noticeOfUnused(all) });
+        else if (missing) this.#set({ notice: noticeOf(waitingText(known, error), "What is open stays until it is here.") });
         else this.#set({ error: messageOf(error) });
     }
 
@@ -305,7 +321,8 @@ class Page {
     // Opens what an earlier visit had open, or says which files that takes.
     async #continue() {
         const earlier = this.#state.view;
-        const { fragment, demo, read } = earlier;
+        const { fragment, demo, read, canRead } = earlier;
+        if (!canRead) askForFiles(); // at once: browsers open it only in answer to a click
         if (fragment === "") {
             this.#set({ view: { ...earlier, kind: "link" } });
         } else {

@@ -6,7 +6,7 @@
 
 import { jsonAt, withText } from "./module.js";
 
-const FIELD_KEYS = new Set(["ArrowUp", "ArrowDown", "Enter", "Escape", "Tab"]);
+const FIELD_KEYS = new Set(["ArrowUp", "ArrowDown", "Enter", "Escape"]);
 
 // The canvas's own typeface, where the module gives it out (errata_font, errata_font_size).
 export async function useTypeface(module) {
@@ -101,7 +101,7 @@ export class Fields {
         if (focused) this.#canvas.focus();
     }
 
-    #key(event, id, { input, composing }) {
+    #key(event, id, { input, composing, focus }) {
         if (composing || event.isComposing) return;
         const command = event.ctrlKey || event.metaKey;
         // Undo within the text is the field's own; an empty one leaves it to the view.
@@ -110,10 +110,16 @@ export class Fields {
             this.#canvas.key(event, true);
             // Without modifiers: their own release goes to the field.
             this.#canvas.key(new KeyboardEvent("keyup", { code: event.code, key: event.key }), false);
+        } else if (event.key === "Tab" && !command && !event.altKey) {
+            event.preventDefault();
+            if (focus) return; // a dialog's field has the keyboard as long as the dialog is there
+            this.#canvas.focus();
+            this.#canvas.key(event, true);
+            this.#canvas.key(new KeyboardEvent("keyup", { code: event.code, key: event.key }), false);
         } else if (!command && !event.altKey && FIELD_KEYS.has(event.key)) {
             event.preventDefault();
-            this.#act(id, "key", event.shiftKey && event.key === "Tab" ? "Shift+Tab" : event.key);
-            if (event.key === "Escape" || event.key === "Tab") this.#canvas.focus();
+            this.#act(id, "key", event.key);
+            if (event.key === "Escape") this.#canvas.focus();
         }
     }
 

@@ -13,9 +13,9 @@ const REST_MS = 120;
 const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: REST_MS }) : work());
 
 // Roles that stand only inside another; neighbours of the same role share one.
-const GROUPS = { tab: "tablist", option: "listbox", menuitem: "menu", radio: "radiogroup" };
+const GROUPS = { tab: "tablist", option: "listbox", menuitem: "menu" };
 const IN_TABLES = new Set(["columnheader", "row"]);
-const ACTIVE = new Set(["button", "tab", "radio", "checkbox", "menuitem", "option", "columnheader", "row", "img"]);
+const ACTIVE = new Set(["button", "tab", "checkbox", "menuitem", "option", "columnheader", "row", "img"]);
 
 // The flat list as a tree [{key, role, item, children}]: rows in their tables, tabs in a list of tabs, and what is
 // drawn in a dialog in the dialog.
@@ -135,13 +135,13 @@ export class Mirror {
     }
 
     #cells(row, { value, name }) {
-        const texts = value === "" ? [name] : value.split("\t");
+        const texts = value === "" ? [name] : [name, ...value.split("\t")];
         while (row.children.length > texts.length) row.lastChild.remove();
         texts.forEach((text, i) => {
             let cell = row.children[i];
             if (cell === undefined) {
                 cell = document.createElement("div");
-                cell.setAttribute("role", "cell");
+                cell.setAttribute("role", i === 0 ? "rowheader" : "cell");
                 row.append(cell);
             }
             if (cell.textContent !== text) cell.textContent = text;
@@ -218,9 +218,9 @@ function describe(element, item) {
     if (role === "slider") {
         for (const key of ["min", "max", "step"]) attribute(element, key, item[key]);
         if (element !== document.activeElement || element.value !== String(Number(value))) element.value = value;
-        attribute(element, "aria-valuetext", item.valueText ?? value);
+        attribute(element, "aria-valuetext", value);
         attribute(element, "aria-label", name);
-    } else if (role === "text" || role === "heading" || role === "status" || role === "button") {
+    } else if (role === "text" || role === "heading" || role === "button") {
         // What the names say is their content.
         const text = value === "" ? name : name === "" ? value : `${name}: ${value}`;
         if (element.textContent !== text) element.textContent = text;
@@ -231,8 +231,12 @@ function describe(element, item) {
     }
     if (role === "tab" || role === "option") attribute(element, "aria-selected", Boolean(item.selected));
     if (role === "row") attribute(element, "aria-selected", item.selected ? true : undefined);
-    if (role === "radio") attribute(element, "aria-checked", Boolean(item.checked ?? item.selected));
     if (role === "checkbox") attribute(element, "aria-checked", Boolean(item.checked ?? item.selected));
+    if (role === "menuitem") {
+        const isSwitch = item.checked !== undefined;
+        attribute(element, "role", isSwitch ? "menuitemcheckbox" : "menuitem");
+        attribute(element, "aria-checked", item.checked);
+    }
     if (role === "button") attribute(element, "aria-pressed", item.checked ?? (item.selected || undefined));
     if (role === "columnheader") attribute(element, "aria-sort", item.sort || undefined);
     // The row of headers is the first.

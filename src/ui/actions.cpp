@@ -75,6 +75,8 @@ void open(const Model& model, Commands& commands) {
 void leave(const Model& model, Commands& commands) {
     if (model.dialog != Dialog::none) {
         commands.push_back(OpenDialog{Dialog::none});
+    } else if (on_image(model) && !model.view.object.empty()) {
+        commands.push_back(Change{.apply = [](View& view) { view.object.clear(); }});
     } else if (on_image(model)) {
         commands.push_back(go_to(Place::gallery));
     } else if (!model.view.cls.empty()) {
@@ -104,7 +106,7 @@ constexpr Action table[] = {
      .key = ImGuiKey_4,
      .run = go<Place::files>},
     {.id = "leave",
-     .label = "Back, or show all classes",
+     .label = "Let go of the box, go back, or show all classes",
      .group = places,
      .key = ImGuiKey_Escape,
      .run = leave},
@@ -234,6 +236,7 @@ constexpr Action table[] = {
      .group = page,
      .key = ImGuiKey_Backslash,
      .in_menu = true,
+     .enabled = [](const Model& model) { return model.side_panel_fits; },
      .checked = [](const Model& model) -> std::optional<bool> { return model.settings.side_panel; },
      .run =
          [](const Model&, Commands& commands) {

@@ -208,6 +208,7 @@ void App::apply(ShowNeighbour neighbour) {
         next = std::clamp((found - order.begin()) + neighbour.step, std::ptrdiff_t{0},
                           std::ssize(order) - 1);
     }
+    if (order[static_cast<std::size_t>(next)] == *sample) return;
     View changed = view_;
     changed.sample = reading_.name_of_sample(order[static_cast<std::size_t>(next)]);
     changed.object.clear();
@@ -284,6 +285,7 @@ Model App::model() {
             .pictures = pictures_,
             .dialog = dialog_,
             .menu_open = menu_open_,
+            .side_panel_fits = ImGui::GetIO().DisplaySize.x >= narrow_page,
             .can_undo = history_.can_undo(),
             .can_redo = history_.can_redo()};
 }
@@ -321,8 +323,8 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
                      ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
     const bool narrow = display.x < narrow_page;
-    const bool has_side = model.settings.side_panel && !narrow &&
-                          (view_.place == Place::overview || view_.place == Place::image);
+    const bool has_side =
+        model.has_side_panel() && (view_.place == Place::overview || view_.place == Place::image);
     const float rail = narrow ? narrow_rail_width : rail_width;
     const float side = has_side ? model.settings.side_panel_width : 0;
     const float middle = display.y - header_height - bar_height;

@@ -36,9 +36,12 @@ struct Model {
     const Settings& settings;
     Pictures& pictures;
     Dialog dialog = Dialog::none;
-    bool menu_open = false;  // in the last frame
+    bool menu_open = false;       // in the last frame
+    bool side_panel_fits = true;  // the window is wide enough for it
     bool can_undo = false;
     bool can_redo = false;
+
+    bool has_side_panel() const { return settings.side_panel && side_panel_fits; }
 };
 
 // --- commands ------------------------------------------------------------------------------------------

@@ -27,4 +27,15 @@ std::string cut_in_the_middle(std::string_view words, float max_width,
     return cut_to(low);
 }
 
+std::string cut_at_the_end(std::string_view words, float max_width,
+                           const std::function<float(std::string_view)>& width_of) {
+    if (width_of(words) <= max_width) return std::string(words);
+    for (std::size_t end = words.rfind(' '); end != std::string_view::npos && end > 0;
+         end = words.rfind(' ', end - 1)) {
+        std::string cut = std::string(words.substr(0, end)) + " \u2026";
+        if (width_of(cut) <= max_width) return cut;
+    }
+    return "\u2026";
+}
+
 }  // namespace errata::ui

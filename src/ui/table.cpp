@@ -164,6 +164,11 @@ void draw_row(Frame& frame, const TableOptions& options, const CellOfTable& cell
 TableResult table(Frame& frame, const char* name, const TableOptions& options,
                   const CellOfTable& cell) {
     TableResult result;
+    // As regions are: the Tab key goes through the headers of what the table scrolls, and on. (BeginTable has no
+    // argument for it.)
+    ImGuiNextWindowData& next = ImGui::GetCurrentContext()->NextWindowData;
+    next.HasFlags |= ImGuiNextWindowDataFlags_HasChildFlags;
+    next.ChildFlags = ImGuiChildFlags_NavFlattened;
     if (!ImGui::BeginTable(name, static_cast<int>(options.columns.size()), table_flags,
                            {0, options.height})) {
         return result;

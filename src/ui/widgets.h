@@ -56,7 +56,8 @@ enum class TextStyle : std::uint8_t { normal, medium, muted, small, heading, tit
 struct TextOptions {
     TextStyle style = TextStyle::normal;
     std::optional<ImU32> colour = {};
-    float max_width = 0;  // cut in the middle beyond it (the whole in a tooltip); 0: not cut
+    float max_width = 0;    // cut in the middle beyond it (the whole in a tooltip); 0: not cut
+    bool sentence = false;  // is cut after a word, at the end
     bool wrap = false;
 };
 void text(Frame& frame, std::string_view words, const TextOptions& options = {});

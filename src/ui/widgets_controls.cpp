@@ -210,6 +210,8 @@ double followed(Frame& frame, const Pressing& area, double value, const SliderOp
     };
     if (pressed(ImGuiKey_LeftArrow)) return stepped(value - options.step, options);
     if (pressed(ImGuiKey_RightArrow)) return stepped(value + options.step, options);
+    if (pressed(ImGuiKey_DownArrow)) return stepped(value - options.step, options);
+    if (pressed(ImGuiKey_UpArrow)) return stepped(value + options.step, options);
     if (pressed(ImGuiKey_Home)) return options.low;
     if (pressed(ImGuiKey_End)) return options.high;
     return value;
@@ -284,14 +286,26 @@ FieldResult search_field(Frame& frame, std::string_view name, std::string& value
     const std::string label(name);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const ImVec2 end = {corner.x + options.width, corner.y + size::control_height};
-    ImGui::Dummy({options.width, size::control_height});
-    const ImGuiID id = ImGui::GetID(label.c_str());
+    ImGui::InvisibleButton(label.c_str(), {options.width, size::control_height},
+                           ImGuiButtonFlags_EnableNav);
+    const ImGuiID id = ImGui::GetItemID();
+    bool wants_focus = options.focus;
+    if (frame.take(id, Request::Kind::focus)) {
+        ImGui::FocusItem();
+        wants_focus = true;
+    }
+    // Where the keyboard comes to it the host's field takes over, once; Tab in that one leads on from here.
+    const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
+    bool& was_focused = *ImGui::GetStateStorage()->GetBoolRef(id);
+    wants_focus = wants_focus || (focused && !was_focused);
+    was_focused = focused;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(corner, end, colour.raised, size::corner);
     list.AddRect(corner, end, colour.line, size::corner);
     const float icon_y = corner.y + (size::control_height - size::text) / 2 - 1;
     list.AddText(fonts.regular, size::text, {corner.x + 8, icon_y}, colour.muted, icon::search);
 
+    add_last(frame, Role::searchbox, label, value);
     FieldResult result;
     if (auto given = frame.take_text(id, Request::Kind::set)) {
         result.changed = *given != value;
@@ -306,20 +320,13 @@ FieldResult search_field(Frame& frame, std::string_view name, std::string& value
                      value.empty() ? colour.muted : colour.text,
                      value.empty() ? std::string(options.placeholder).c_str() : value.c_str());
     } else {
-        frame.fields.push_back(
-            {.id = id,
-             .name = label,
-             .value = value,
-             .placeholder = std::string(options.placeholder),
-             .rectangle = inner,
-             .wants_focus = options.focus || frame.take(id, Request::Kind::focus)});
+        frame.fields.push_back({.id = id,
+                                .name = label,
+                                .value = value,
+                                .placeholder = std::string(options.placeholder),
+                                .rectangle = inner,
+                                .wants_focus = wants_focus});
     }
-    frame.items.push_back({.id = id,
-                           .role = Role::searchbox,
-                           .name = label,
-                           .value = value,
-                           .state = {},
-                           .rectangle = {corner.x, corner.y, options.width, size::control_height}});
     return result;
 }
 

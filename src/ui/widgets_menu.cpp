@@ -37,8 +37,8 @@ void end_menu() {
 
 struct EntryLook {
     std::string_view words;
-    std::string_view remark;  // at the right, muted
-    bool marked = false;      // with a check
+    std::string_view remark;           // at the right, muted
+    std::optional<bool> checked = {};  // with a place for a tick
     bool selected = false;
     bool enabled = true;
     Role role = Role::menu_item;
@@ -65,7 +65,7 @@ bool entry(Frame& frame, const EntryLook& look, float width, float indent) {
     const Fonts& fonts = frame.theme.fonts;
     const ImU32 tint = look.enabled ? colour.text : faded(colour.muted, 0.6F);
     const float y = corner.y + (entry_height - size::text) / 2 - 1;
-    if (look.marked) {
+    if (look.checked.value_or(false)) {
         list.AddText(fonts.regular, size::text, {corner.x + 8, y}, colour.accent, icon::check);
     }
     const float remark_width = words_width(frame, look.remark);
@@ -80,7 +80,7 @@ bool entry(Frame& frame, const EntryLook& look, float width, float indent) {
     }
     Item& item = add_last(frame, look.role, look.words, look.remark,
                           {.disabled = !look.enabled, .selected = look.selected});
-    if (look.role == Role::menu_item && look.marked) item.state.checked = true;
+    if (look.role == Role::menu_item) item.state.checked = look.checked;
     return pressed && look.enabled;
 }
 
@@ -106,7 +106,7 @@ std::optional<std::size_t> menu_entries(Frame& frame, std::span<const MenuEntry>
         if (entry(frame,
                   {.words = one.label,
                    .remark = one.shortcut,
-                   .marked = one.checked.value_or(false),
+                   .checked = one.checked,
                    .enabled = one.enabled},
                   std::ceil(width), indent)) {
             chosen = i;
@@ -179,7 +179,7 @@ std::optional<std::size_t> select(Frame& frame, std::string_view name,
             ImGui::PushID(i);
             const bool on = number == selected;
             if (entry(frame,
-                      {.words = labels[number], .remark = "", .marked = on, .role = Role::option},
+                      {.words = labels[number], .remark = "", .checked = on, .role = Role::option},
                       widest - 12, 30)) {
                 chosen = number;
             }

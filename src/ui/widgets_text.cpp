@@ -95,6 +95,8 @@ ImU32 colour_of(const Frame& frame, TextStyle style) {
 }  // namespace
 
 void tooltip(const Frame& frame, std::string_view words) {
+    // What is being dragged is not to be covered.
+    if (ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
     if (words.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10, 7});
     ImGui::BeginTooltip();
@@ -111,14 +113,16 @@ void text(Frame& frame, std::string_view words, const TextOptions& options) {
     push_style(frame, options.style);
     ImGui::PushStyleColor(ImGuiCol_Text, options.colour.value_or(colour_of(frame, options.style)));
     if (options.wrap) ImGui::PushTextWrapPos(0);
-    const std::string shown = cut_in_the_middle(words, options.max_width);
+    const std::string shown = options.sentence && options.max_width > 0
+                                  ? cut_at_the_end(words, options.max_width, width_of)
+                                  : cut_in_the_middle(words, options.max_width);
     ImGui::TextUnformatted(shown.data(), end_of(shown));
     if (options.wrap) ImGui::PopTextWrapPos();
     ImGui::PopStyleColor();
     ImGui::PopFont();
     const bool heading = options.style == TextStyle::heading || options.style == TextStyle::title;
     add_last(frame, heading ? Role::heading : Role::text, words, {});
-    if (shown.size() != words.size()) tooltip(frame, words);
+    if (shown != words) tooltip(frame, words);
 }
 
 void fact(Frame& frame, std::string_view name, std::string_view value, std::string_view hint,

@@ -128,3 +128,14 @@ test("files: given while the demo loads take its place", async (world) => {
     ok(!(await opened.page.evaluate(() => location.hash)).includes("data=demo"), "no link to the demo");
     await opened.close();
 });
+
+test("files: given one after another over the demo take its place", async (world) => {
+    const opened = await openPage(world);
+    const demo = await opened.demo();
+    const first = await opened.load([truthFile()]);
+    equal([first.state, first.error, first.counts], ["ready", null, demo.counts], "the demo stays");
+    ok(first.notice.includes("Still missing: predictions"), first.notice);
+    const second = await opened.load([predictionsFile()]);
+    equal([second.state, second.error, second.counts.images], ["ready", null, 2]);
+    await opened.close();
+});

@@ -210,3 +210,20 @@ test("visit: two tabs keep what each has", async (world) => {
     equal(kept.sort(), [[["one-truth.json", "one.json"], true], [["two-truth.json", "two.json"], false]]);
     await context.close();
 });
+
+test("visit: Continue without handles asks for the files; the demo needs none of them", async (world) => {
+    const context = await world.browser.newContext();
+    const shared = { ...world, browser: { newContext: () => context } };
+    const opened = await openPage(shared);
+    await opened.load([truthFile(), predictionsFile()]);
+    await opened.page.waitForTimeout(700);
+    await opened.page.goto("about:blank");
+    await opened.page.goto(world.site);
+    await opened.until(({ savedView }) => savedView?.kind === "earlier");
+    const chooser = opened.page.waitForEvent("filechooser", { timeout: 3000 });
+    await opened.page.click("#view-continue");
+    await chooser;
+    const shown = await opened.demo();
+    equal([shown.notice, shown.savedView], [null, null], "after the demo");
+    await context.close();
+});

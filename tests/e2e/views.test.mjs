@@ -74,13 +74,13 @@ test("view overview: the class table is copied as TSV with exact figures", async
 test("view overview: plots are copied as data and saved as SVG and PNG", async (world) => {
     const opened = await openPage(world, withClipboard);
     await opened.demo();
-    await opened.click("button", "Copy or save confidence");
+    await opened.click("button", "Copy or save: Over the confidence");
     await opened.click("menuitem", "Copy data");
     const [header, first] = (await clipboard(opened)).split("\n");
     ok(header.startsWith("series\tConfidence\t"), header);
     ok(first.startsWith("Precision\t0\t"), first);
     for (const [entry, suffix, magic] of [["Save as SVG", "svg", "<svg"], ["Save as PNG", "png", "\x89PNG"]]) {
-        await opened.click("button", "Copy or save confidence");
+        await opened.click("button", "Copy or save: Over the confidence");
         const saved = opened.page.waitForEvent("download");
         await opened.click("menuitem", entry);
         const download = await saved;
@@ -363,5 +363,90 @@ test("sizes: a narrow window keeps every place and control in reach", async (wor
             ok(rectangle[0] >= 0 && rectangle[0] + rectangle[2] <= 601, `${name} lies at ${rectangle}`);
         }
     }
+    await opened.close();
+});
+
+// --- without a pointer ----------------------------------------------------------------------------------
+
+test("mirror: a class's row has a cell under every header, its name first", async (world) => {
+    const opened = await openPage(world);
+    const shown = await opened.demo();
+    await opened.page.waitForTimeout(400); // it follows at rest
+    const table = await opened.page.evaluate(() => {
+        const texts = (row) => [...row.children].map(({ textContent }) => textContent);
+        const [header, ...rows] = document.querySelectorAll('#mirror [role="table"] [role="row"]');
+        return { header: texts(header), rows: rows.map(texts) };
+    });
+    const at = (name) => table.header.indexOf(name);
+    equal(table.rows.length, shown.classes.length, "rows");
+    for (const row of table.rows) {
+        equal(row.length, table.header.length, "cells");
+        const cls = shown.classes.find(({ name }) => name === row[at("Class")]);
+        equal(row[at("AP")], (100 * cls.AP.value).toFixed(1), `AP of ${cls.name}`);
+        equal(row[at("Missed")], String(cls.outcomes.missed), `missed of ${cls.name}`);
+    }
+    await opened.click("button", "Menu");
+    await opened.page.waitForTimeout(400);
+    equal(
+        await opened.page.evaluate(() => [...document.querySelectorAll('#mirror [role="menuitemcheckbox"][aria-checked="true"]')].map(({ textContent }) => textContent)),
+        ["Side panel", "Theme: as the system"],
+    );
+    await opened.close();
+});
+
+test("keyboard: Tab comes to the search field, typing searches, Tab leads on", async (world) => {
+    const opened = await openPage(world);
+    await opened.demo();
+    const inField = () => opened.page.evaluate(() => document.activeElement.getAttribute("aria-label") === "Search classes");
+    for (let i = 0; i < 60 && !(await inField()); ++i) await press(opened, "Tab");
+    ok(await inField(), "the field has the focus");
+    await opened.page.keyboard.type("kay");
+    await opened.settled();
+    equal(names(await opened.snapshot(), "row"), ["kayak"]);
+    await press(opened, "Tab");
+    ok(!(await inField()), "Tab leaves it");
+    equal((await opened.snapshot()).items.some(({ role, focused }) => focused && role !== "searchbox"), true, "something after it has the focus");
+    await opened.close();
+});
+
+test("keyboard: Tab in the palette leaves the field where it is", async (world) => {
+    const opened = await openPage(world);
+    await opened.demo();
+    await press(opened, "Control+k");
+    await opened.page.keyboard.type("tug");
+    await press(opened, "Tab");
+    await opened.page.keyboard.type("boat");
+    await press(opened, "Enter");
+    equal((await opened.snapshot()).class, "tugboat");
+    await opened.close();
+});
+
+test("keyboard: Escape closes a message and nothing else", async (world) => {
+    const opened = await openPage(world);
+    await opened.demo();
+    await opened.click("row", "kayak");
+    await opened.load([file("bad.json", "{")]);
+    ok((await opened.snapshot()).error !== null, "an error");
+    await press(opened, "Escape");
+    equal([(await opened.snapshot()).error, (await opened.snapshot()).class], [null, "kayak"]);
+    await press(opened, "Escape");
+    equal((await opened.snapshot()).class, "", "the next is the canvas's");
+    await opened.close();
+});
+
+test("view gallery: captions count what the filter is about", async (world) => {
+    const opened = await openPage(world, { viewport: { width: 1280, height: 800 } });
+    await opened.load([
+        file("t.json", {
+            images: [image(1)],
+            annotations: [object(1, 1, [0, 0, 10, 10]), object(2, 1, [30, 0, 10, 10]), object(3, 1, [60, 0, 10, 10], { category_id: 2 })],
+            categories: [{ id: 1, name: "boat" }, { id: 2, name: "buoy" }],
+        }),
+        file("p.json", []),
+    ]);
+    await opened.click("row", "boat");
+    await press(opened, "m");
+    const tile = (await opened.snapshot()).items.find(({ role }) => role === "img");
+    equal(tile.value, "2 missed");
     await opened.close();
 });

@@ -8,6 +8,7 @@
 #include "session/link.h"
 #include "support/app_driver.h"
 #include "ui/actions.h"
+#include "ui/shortening.h"
 
 using namespace errata;
 using namespace errata::ui;
@@ -222,6 +223,11 @@ TEST_CASE("app: J and K step through the gallery's order, the list selects boxes
     CHECK(driver.app().reading().prediction() == 0);
     driver.press(Role::checkbox, "Missed");
     CHECK_FALSE(driver.app().view().layers.missed);
+    driver.key(ImGuiKey_K);  // there is none before it
+    CHECK(driver.app().view().object == "p:1");
+    driver.key(ImGuiKey_Escape);
+    CHECK(driver.app().view().place == Place::image);
+    CHECK(driver.app().view().object.empty());
     driver.key(ImGuiKey_Escape);
     CHECK(driver.app().view().place == Place::gallery);
 }
@@ -383,6 +389,12 @@ TEST_CASE("app: narrow windows lose the panel at the side and keep every place",
         driver.click(Role::tab, place);
         CHECK(driver.item(Role::tab, place).state.selected);
     }
+    driver.click(Role::tab, "Image");
+    CHECK(driver.has(Role::heading, "a.jpg"));
+    driver.click(Role::button, "Next");
+    CHECK(driver.has(Role::heading, "b.jpg"));
+    driver.click(Role::button, "Menu");
+    CHECK(driver.item(Role::menu_item, "Side panel").state.disabled);
 }
 
 TEST_CASE("app: Escape closes a menu and does nothing else; keys are the menu's while it is open",
@@ -445,4 +457,41 @@ TEST_CASE("app: a gallery that was asked for is undone where one is", "[app]") {
     driver.key(ImGuiKey_Z, true);
     CHECK(driver.app().view().confidence == 0.5);
     CHECK(driver.app().view().place == Place::files);
+}
+
+TEST_CASE("app: the search field and the sliders are reached and used by the keyboard", "[app]") {
+    HarbourApp driver;
+    bool reached = false;
+    for (int i = 0; i < 60 && !reached; ++i) {
+        driver.key(ImGuiKey_Tab);
+        reached = driver.item(Role::searchbox, "Search classes").state.focused;
+    }
+    CHECK(reached);
+    driver.app().ask({.id = driver.item(Role::slider, "IoU").id, .kind = Request::Kind::focus});
+    driver.settle();
+    for (const auto& [key, iou] : {std::pair{ImGuiKey_UpArrow, 0.55},
+                                   {ImGuiKey_DownArrow, 0.5},
+                                   {ImGuiKey_End, 0.95},
+                                   {ImGuiKey_Home, 0.1}}) {
+        driver.key(key);
+        CHECK(driver.app().view().iou == iou);
+        CHECK(driver.item(Role::slider, "IoU").state.focused);
+    }
+}
+
+TEST_CASE("app: menus tell which of their entries are switched on", "[app]") {
+    HarbourApp driver;
+    driver.click(Role::button, "Menu");
+    CHECK(driver.item(Role::menu_item, "Side panel").state.checked == true);
+    CHECK(driver.item(Role::menu_item, "Theme: dark").state.checked == false);
+    CHECK_FALSE(driver.item(Role::menu_item, "Start over").state.checked.has_value());
+}
+
+TEST_CASE("shortening: sentences are cut after a word, names in the middle", "[app]") {
+    const auto width_of = [](std::string_view words) { return static_cast<float>(words.size()); };
+    const std::string sentence = "29 of 51 are false; precision 43.1 %";
+    CHECK(cut_at_the_end(sentence, 100, width_of) == sentence);
+    CHECK(cut_at_the_end(sentence, 34, width_of) == "29 of 51 are false; precision \u2026");
+    CHECK(cut_at_the_end(sentence, 1, width_of) == "\u2026");
+    CHECK(cut_in_the_middle("abcdefghij", 7, width_of) == "ab\u2026ij");
 }

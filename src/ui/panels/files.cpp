@@ -93,11 +93,14 @@ void files_panel(Frame& frame, const Model& model, FilesState& state, Commands& 
         static_cast<float>(evaluation.files.size() + 1) * size::row_height + size::gap;
     const float height =
         warned ? std::min(rows_height, ImGui::GetContentRegionAvail().y * 0.45F) : 0;
-    TableResult result = table(
-        frame, "Files", {.columns = columns, .rows = evaluation.files.size(), .height = height},
-        [&](std::size_t row, std::size_t column) {
-            return cell_of(frame, evaluation.files[row], column);
-        });
+    TableResult result = table(frame, "Files",
+                               {.columns = std::span(columns).first(
+                                    ImGui::GetContentRegionAvail().x < 720 ? 2 : columns.size()),
+                                .rows = evaluation.files.size(),
+                                .height = height},
+                               [&](std::size_t row, std::size_t column) {
+                                   return cell_of(frame, evaluation.files[row], column);
+                               });
     kind_menu(frame, result.clicked ? &evaluation.files[*result.clicked] : nullptr, state.asked,
               commands);
     if (!result.copied.empty()) {

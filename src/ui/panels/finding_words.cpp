@@ -65,6 +65,7 @@ FindingWords words(const LooseBoxes& loose, const Model&) {
                                     counted(loose.true_positives, "true positive"),
                                     percent(loose.ap50), percent(loose.ap75)),
             .button = "Show worst IoU",
+            .is_share = false,  // of the errors at a stricter IoU
             .command = show_gallery("", OutcomeFilter::true_positives, SampleOrder::worst_iou)};
 }
 
@@ -74,6 +75,7 @@ FindingWords words(const BetterConfidence& better, const Model&) {
                 std::format("At confidence {:.2f} F1 is {} instead of {}", better.best.confidence,
                             percent(better.best.f1), percent(better.f1)),
             .button = "Use it",
+            .is_share = false,  // of the errors that would go
             .command = decide([confidence = better.best.confidence](View& view) {
                 view.confidence = confidence;
             })};

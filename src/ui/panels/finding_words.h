@@ -11,6 +11,7 @@ struct FindingWords {
     std::string subject;   // what tells it from others of its kind: a class's name, "boxes"
     std::string sentence;  // "tugboat: 62.0 % of 120 objects are missed, of all classes 31.0 %"
     std::string button;    // "Show misses"
+    bool is_share = true;  // its share is one of the errors that are seen
     Command command;
 };
 

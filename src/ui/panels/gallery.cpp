@@ -53,7 +53,23 @@ std::vector<std::string> words_of(const Entries& entries) {
     return words;
 }
 
-std::string counts_text(const OutcomeCounts& counts) {
+bool is_filtered(const Model& model) {
+    return model.view.shown != OutcomeFilter::everything || model.reading.cls();
+}
+
+// In words: what the filter is about, or everything.
+std::string counts_text(const Model& model, SampleSlot sample) {
+    if (is_filtered(model)) {
+        const std::uint64_t count = model.reading.marks()[sample].count;
+        switch (model.view.shown) {
+            case OutcomeFilter::everything: return counted(count, "box", "boxes");
+            case OutcomeFilter::errors: return counted(count, "error");
+            case OutcomeFilter::false_positives: return counted(count, "false positive");
+            case OutcomeFilter::missed: return counted(count, "missed", "missed");
+            case OutcomeFilter::true_positives: return counted(count, "true positive");
+        }
+    }
+    const OutcomeCounts& counts = model.reading.outcomes().samples[sample];
     return std::format("{} true positives, {} false positives, {} missed", counts.true_positives,
                        counts.false_positives, counts.missed);
 }
@@ -129,11 +145,23 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
         list.AddText(font, size::small_text, {right, y}, tint, words.c_str());
         right -= size::gap;
     };
-    if (counts.missed > 0) badge(std::format("\u2212{}", counts.missed), colour.missed);
-    if (counts.false_positives > 0) {
+    const SampleMark& mark = model.reading.marks()[sample];
+    const OutcomeFilter shown_filter = model.view.shown;
+    const bool filtered = is_filtered(model);
+    if (filtered) {
+        // What the filter is about, and nothing else.
+        const ImU32 tint = shown_filter == OutcomeFilter::missed            ? colour.missed
+                           : shown_filter == OutcomeFilter::false_positives ? colour.false_positive
+                           : shown_filter == OutcomeFilter::true_positives  ? colour.true_positive
+                                                                            : colour.text;
+        badge(grouped(mark.count), tint);
+    } else if (counts.missed > 0) {
+        badge(std::format("\u2212{}", counts.missed), colour.missed);
+    }
+    if (!filtered && counts.false_positives > 0) {
         badge(std::format("+{}", counts.false_positives), colour.false_positive);
     }
-    const std::string figure = figure_of(model, model.reading.marks()[sample]);
+    const std::string figure = figure_of(model, mark);
     if (!figure.empty()) badge(figure, colour.text);
     const std::string name = model.reading.name_of_sample(sample);
     ImGui::PushFont(font, size::small_text);
@@ -281,8 +309,7 @@ void gallery_panel(Frame& frame, const Model& model, GalleryState& state, Comman
                 ImGui::PushID(static_cast<int>(sample));
                 const std::string name = model.reading.name_of_sample(sample);
                 const TileResult tile =
-                    picture_tile(frame, name, counts_text(model.reading.outcomes().samples[sample]),
-                                 grid.extent, false);
+                    picture_tile(frame, name, counts_text(model, sample), grid.extent, false);
                 ImGui::PopID();
                 draw_tile(frame, model, sample, tile);
                 draw_caption(frame, model, sample, tile);

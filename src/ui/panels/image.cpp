@@ -179,6 +179,15 @@ void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& 
                                                    : "No image file was given for this image",
              {.style = TextStyle::muted});
     }
+    if (!model.has_side_panel()) {
+        ImGui::SetCursorPos({margin, margin});
+        begin_region("toolbar", {.extent = {extent.x - 2 * margin - 120, 80},
+                                 .padding = {8, 4},
+                                 .fill = faded(frame.colour().surface, 0.9F),
+                                 .scroll = false});
+        image_toolbar(frame, model, *sample, commands);
+        end_region();
+    }
     zoom_buttons(frame, state);
     if (!frame.covered) zoom_keys(state);
 }

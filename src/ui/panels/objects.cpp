@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::array<TableColumn, 4> columns = {{
     {.name = "Class", .number = false},
-    {.name = "Outcome", .width = 94, .number = false},
-    {.name = "Score", .width = 42},
-    {.name = "IoU", .width = 38, .tooltip = "With the object it took"},
+    {.name = "Outcome", .width = 88, .number = false},
+    {.name = "Score", .width = 36},
+    {.name = "IoU", .width = 32, .tooltip = "With the object it took"},
 }};
 
 struct Listed {
@@ -72,42 +72,6 @@ TableCell cell_of(const Frame& frame, const Model& model, const Listed& listed,
             if (!is_prediction || outcomes.taken[row] == no_row) return {};
             return {.words = std::format("{:.2f}", outcomes.iou[row]), .exact = outcomes.iou[row]};
     }
-}
-
-void toolbar(Frame& frame, const Model& model, SampleSlot sample, Commands& commands) {
-    const std::vector<SampleSlot>& order = model.reading.order();
-    const auto found = std::ranges::find(order, sample);
-    const auto place = static_cast<std::size_t>(found - order.begin());
-    const bool listed = found != order.end();
-    const float y = ImGui::GetCursorPosY();
-    if (button(frame, "Back to gallery",
-               {.tooltip = "Esc", .icon = icon::back, .icon_only = true})) {
-        commands.push_back(go_to(Place::gallery));
-    }
-    next_on_line(size::gap, y);
-    if (button(frame, "Previous",
-               {.enabled = listed && place > 0,
-                .tooltip = "K",
-                .icon = icon::previous,
-                .icon_only = true})) {
-        commands.push_back(ShowNeighbour{-1});
-    }
-    next_on_line(2, y);
-    if (button(frame, "Next",
-               {.enabled = !order.empty() && (!listed || place + 1 < order.size()),
-                .tooltip = "J",
-                .icon = icon::next,
-                .icon_only = true})) {
-        commands.push_back(ShowNeighbour{1});
-    }
-    next_on_line(size::gap + 2, y + 7);
-    text(frame,
-         listed ? std::format("{} of {}", grouped(place + 1), grouped(order.size()))
-                : std::format("not among the {} shown", grouped(order.size())),
-         {.style = TextStyle::muted});
-    space(2);
-    text(frame, model.reading.name_of_sample(sample),
-         {.style = TextStyle::heading, .max_width = ImGui::GetContentRegionAvail().x});
 }
 
 void layer_switches(Frame& frame, const Model& model, Commands& commands) {
@@ -192,10 +156,46 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
 
 }  // namespace
 
+void image_toolbar(Frame& frame, const Model& model, SampleSlot sample, Commands& commands) {
+    const std::vector<SampleSlot>& order = model.reading.order();
+    const auto found = std::ranges::find(order, sample);
+    const auto place = static_cast<std::size_t>(found - order.begin());
+    const bool listed = found != order.end();
+    const float y = ImGui::GetCursorPosY();
+    if (button(frame, "Back to gallery",
+               {.tooltip = "Esc", .icon = icon::back, .icon_only = true})) {
+        commands.push_back(go_to(Place::gallery));
+    }
+    next_on_line(size::gap, y);
+    if (button(frame, "Previous",
+               {.enabled = listed && place > 0,
+                .tooltip = "K",
+                .icon = icon::previous,
+                .icon_only = true})) {
+        commands.push_back(ShowNeighbour{-1});
+    }
+    next_on_line(2, y);
+    if (button(frame, "Next",
+               {.enabled = !order.empty() && (!listed || place + 1 < order.size()),
+                .tooltip = "J",
+                .icon = icon::next,
+                .icon_only = true})) {
+        commands.push_back(ShowNeighbour{1});
+    }
+    next_on_line(size::gap + 2, y + 7);
+    text(frame,
+         listed ? std::format("{} of {}", grouped(place + 1), grouped(order.size()))
+                : std::format("not among the {} shown", grouped(order.size())),
+         {.style = TextStyle::muted});
+    space(2);
+    text(frame, model.reading.name_of_sample(sample),
+         {.style = TextStyle::heading, .max_width = ImGui::GetContentRegionAvail().x});
+}
+
 void objects_panel(Frame& frame, const Model& model, ImageState& state, Commands& commands) {
     const auto sample = model.reading.sample();
     if (!sample) return;
-    toolbar(frame, model, *sample, commands);
+    image_toolbar(frame, model, *sample, commands);
     space(2);
     layer_switches(frame, model, commands);
     space(2);

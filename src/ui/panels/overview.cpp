@@ -76,7 +76,7 @@ void findings(Frame& frame, const Model& model, OverviewState& state, Commands& 
         const float y = ImGui::GetCursorPosY();
         const float share_width = right - left < 620 ? 0.0F : 104.0F;
         ImGui::SetCursorPos({left, y + 7});
-        if (share_width > 0) {
+        if (share_width > 0 && words.is_share) {
             text(frame, std::format("{:.0f} % of errors", list[i].share * 100),
                  {.style = TextStyle::muted});
             tooltip(
@@ -84,7 +84,8 @@ void findings(Frame& frame, const Model& model, OverviewState& state, Commands& 
                 "How many of all false positives and misses this explains; such shares overlap");
         }
         ImGui::SetCursorPos({left + share_width, y + 7});
-        text(frame, words.sentence, {.max_width = button_x - left - share_width - size::gap});
+        text(frame, words.sentence,
+             {.max_width = button_x - left - share_width - size::gap, .sentence = true});
         ImGui::SetCursorPos({button_x, y});
         if (button(frame, name, options)) commands.push_back(words.command);
         ImGui::PopID();
@@ -317,14 +318,19 @@ void spread(std::vector<TableColumn>& columns, float width) {
     for (TableColumn& column : columns) column.width = std::floor(column.width * factor);
 }
 
-// All columns, whatever the room.
+// All columns of words, whatever the room.
 std::string whole_table(const Frame& frame, const Model& model,
                         const std::vector<ClassSlot>& rows) {
-    std::array<TableColumn, class_columns.size()> columns;
-    std::ranges::transform(class_columns, columns.begin(), &ClassColumn::column);
+    std::vector<TableColumn> columns;
+    std::vector<const ClassColumn*> copied;
+    for (const ClassColumn& one : class_columns) {
+        if (one.cell == curve_cell) continue;  // a picture; its plot copies the points
+        copied.push_back(&one);
+        columns.push_back(one.column);
+    }
     return tsv_of({.columns = columns, .rows = rows.size()},
                   [&](std::size_t row, std::size_t column) {
-                      return class_columns[column].cell(frame, model, rows[row]);
+                      return copied[column]->cell(frame, model, rows[row]);
                   });
 }
 

@@ -53,6 +53,8 @@ struct ImageState {
 };
 void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& commands);
 void objects_panel(Frame& frame, const Model& model, ImageState& state, Commands& commands);
+// Back, previous, next, and the image's name: on top of the list, or of the picture where there is no list.
+void image_toolbar(Frame& frame, const Model& model, SampleSlot sample, Commands& commands);
 
 // What each file was taken for, which can be changed, and the warnings.
 struct FilesState {

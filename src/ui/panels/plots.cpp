@@ -36,7 +36,7 @@ PlotResult saved_plot(Frame& frame, const char* name, const PlotSpec& spec, Plot
         // The same in the corner, for who looks for it.
         const ImVec2 below = ImGui::GetCursorScreenPos();
         ImGui::SetCursorScreenPos({corner.x + extent.x - menu_width, corner.y - 6});
-        chosen = menu_button(frame, std::format("Copy or save {}", name), entries,
+        chosen = menu_button(frame, std::format("Copy or save: {}", spec.title), entries,
                              {.icon = icon::more, .icon_only = true, .style = ButtonStyle::quiet});
         ImGui::SetCursorScreenPos(below);
     }
