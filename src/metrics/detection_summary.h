@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "metrics/accumulation.h"
+#include "metrics/figure.h"
 #include "metrics/protocol.h"
 
 namespace errata {
@@ -27,12 +28,7 @@ struct FigureDefinition {
 // AP, AP50, AP75, APs, APm, APl, AR1, AR10, AR100, ARs, ARm, ARl: the order of summarize().
 std::span<const FigureDefinition> coco_figures();
 
-struct Figure {
-    std::optional<double>
-        value;                // a fraction; nothing where the reference leaves it undefined (-1)
-    std::uint64_t count = 0;  // ground-truth objects it is based on
-};
-
+// Values are fractions, nothing where the reference leaves them undefined (-1); counts are ground-truth objects.
 struct DetectionSummary {
     std::vector<Figure> overall;               // in the order of coco_figures()
     std::vector<std::vector<Figure>> classes;  // per evaluated class, the same
