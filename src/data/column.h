@@ -57,6 +57,45 @@ private:
     std::size_t size_ = 0;
 };
 
+// Lists: all their values in one column, and where each list ends.
+template <typename T>
+class ListColumn {
+public:
+    ListColumn() = default;
+    ListColumn(Column<std::uint64_t> ends, Column<T> values)
+        : ends_(std::move(ends)), values_(std::move(values)) {}
+
+    std::size_t size() const { return ends_.size(); }
+    bool empty() const { return ends_.empty(); }
+    std::span<const T> operator[](std::size_t i) const {
+        const std::uint64_t begin = i == 0 ? 0 : ends_[i - 1];
+        return {values_.data() + begin, static_cast<std::size_t>(ends_[i] - begin)};
+    }
+    const Column<std::uint64_t>& ends() const { return ends_; }
+    const Column<T>& values() const { return values_; }
+
+private:
+    Column<std::uint64_t> ends_;
+    Column<T> values_;
+};
+
+template <typename T>
+class ListColumnBuilder {
+public:
+    void push(std::span<const T> values) {
+        values_.append(values);
+        ends_.push(values_.size());
+    }
+    std::size_t size() const { return ends_.size(); }
+    ListColumn<T> build() && {
+        return {Column<std::uint64_t>(std::move(ends_)), Column<T>(std::move(values_))};
+    }
+
+private:
+    Growing<std::uint64_t> ends_;
+    Growing<T> values_;
+};
+
 // Texts: all bytes in one column, and where each ends.
 class TextColumn {
 public:

@@ -4,6 +4,14 @@
 // follow the order of image ids, class slots the order of category ids, ground truth lies sorted by
 // sample, then class, then place in the file. A Dataset does not change once built.
 // What it does not do: read files (`formats`), measure (`metrics`).
+//
+// One shape serves every task (task.h); columns that a task has no use for are empty:
+//     boxes, masks, keypoints, oriented   objects and predictions with a box, and what the task adds to it
+//     classes, multilabel, text           an object is a class that a sample has, a prediction one that it is given
+//     semantic                            no objects; the label maps hold classes
+//     panoptic                            objects and predictions are segments; the label maps say which pixels
+//     spans                               objects and predictions are spans of the sample's text
+//     values                              no objects; the sample's and the run's value
 #pragma once
 
 #include <cstdint>
@@ -11,7 +19,11 @@
 
 #include "data/column.h"
 #include "data/ids.h"
+#include "data/label_maps.h"
 #include "geometry/box.h"
+#include "geometry/keypoint.h"
+#include "geometry/oriented_box.h"
+#include "geometry/span.h"
 
 namespace errata {
 
@@ -22,12 +34,33 @@ using Row = std::uint32_t;
 inline constexpr Row no_row = 0xFFFFFFFFU;
 inline constexpr std::size_t max_classes = 65'535;
 
+// Instance masks as run lengths: COCO's compressed strings, decoded where they are needed (geometry/mask.h).
+// Column-major, beginning with background.
+struct MaskColumn {
+    TextColumn counts;
+    Column<std::uint32_t> width;  // pixels; both empty where every mask has its sample's size
+    Column<std::uint32_t> height;
+
+    std::size_t size() const { return counts.size(); }
+    bool empty() const { return counts.empty(); }
+};
+
 // One image or text each; ascending by id.
 struct Samples {
     IdColumn ids;
     TextColumn names;             // relative path, '/' between folders
     Column<std::uint32_t> width;  // pixels; 0: not stated
     Column<std::uint32_t> height;
+
+    // Optional, per sample:
+    TextColumn text = {};                         // UTF-8
+    ListColumn<Span> tokens = {};                 // of the text, in bytes
+    Column<double> value = {};                    // the true one
+    LabelMaps label_maps = {};                    // the true ones
+    ListColumn<ClassSlot> negative_classes = {};  // known not to be there (LVIS, Open Images)
+    ListColumn<ClassSlot> positive_classes = {};  // known to be there (Open Images' image labels)
+    // More of them may be there than annotated (LVIS).
+    ListColumn<ClassSlot> not_exhaustive_classes = {};
 
     std::size_t size() const { return ids.size(); }
 };
@@ -37,6 +70,13 @@ struct Classes {
     IdColumn ids;
     TextColumn names;
     TextColumn groups;  // COCO's supercategory; "" where there is none
+
+    // Optional, per class:
+    Column<std::uint8_t> frequency = {};  // LVIS: 'r' rare, 'c' common, 'f' frequent; 0: not stated
+    Column<std::uint8_t> is_thing = {};   // panoptic: 1 things, 0 stuff
+    ListColumn<ClassSlot> parents = {};   // Open Images' hierarchy: the classes directly above
+    TextColumn keypoint_names = {};       // one a line
+    ListColumn<std::uint32_t> skeleton = {};  // pairs of keypoints that are joined, from 0
 
     std::size_t size() const { return ids.size(); }
 };
@@ -50,6 +90,15 @@ struct GroundTruth {
     Column<std::uint8_t> crowd;  // 1: a crowd region
     IdColumn ids;                // annotation ids
     Column<Row> sample_begin;    // size samples + 1: rows of sample s are [begin[s], begin[s + 1])
+
+    // Optional, per object:
+    MaskColumn mask = {};
+    Column<OrientedBox> oriented = {};
+    ListColumn<Keypoint> keypoints = {};  // as many as the class has names
+    // Of keypoints.values(): 0 not labelled, 1 hidden, 2 visible.
+    Column<std::uint8_t> keypoint_visibility = {};
+    Column<std::uint8_t> group_of = {};  // Open Images: 1: the box holds a group
+    Column<Span> span = {};              // tokens where the samples have them, else characters
 
     std::size_t size() const { return sample.size(); }
 };
@@ -68,6 +117,18 @@ struct Run {
     Column<double> score;
     Column<Box> box;
     Column<Row> file_row;  // row in the file, from 0; empty when no row was left out
+
+    // Optional, per prediction:
+    Column<double> area = {};  // square pixels, where it is not that of the box
+    MaskColumn mask = {};
+    Column<OrientedBox> oriented = {};
+    ListColumn<Keypoint> keypoints = {};
+    Column<Span> span = {};  // as GroundTruth::span
+
+    // Optional, per sample:
+    Column<double> probabilities = {};  // [sample][class]; NaN where the sample has none
+    Column<double> value = {};          // the predicted one; NaN where there is none
+    LabelMaps label_maps = {};
 
     std::size_t size() const { return sample.size(); }
 

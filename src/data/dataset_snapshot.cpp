@@ -14,6 +14,13 @@ void visit_samples(Visit&& visit, auto& samples) {
     visit.texts("sample.name", "sample.name_end", samples.names);
     visit.column("sample.width", samples.width);
     visit.column("sample.height", samples.height);
+    visit.texts("sample.text", "sample.text_end", samples.text);
+    visit.lists("sample.token", "sample.token_end", samples.tokens);
+    visit.column("sample.value", samples.value);
+    visit.lists("sample.map", "sample.map_end", samples.label_maps);
+    visit.lists("sample.negative", "sample.negative_end", samples.negative_classes);
+    visit.lists("sample.positive", "sample.positive_end", samples.positive_classes);
+    visit.lists("sample.partial", "sample.partial_end", samples.not_exhaustive_classes);
 }
 
 template <typename Visit>
@@ -21,6 +28,11 @@ void visit_classes(Visit&& visit, auto& classes) {
     visit.ids("class.id", "class.id_text", "class.id_text_end", classes.ids);
     visit.texts("class.name", "class.name_end", classes.names);
     visit.texts("class.group", "class.group_end", classes.groups);
+    visit.column("class.frequency", classes.frequency);
+    visit.column("class.is_thing", classes.is_thing);
+    visit.lists("class.parent", "class.parent_end", classes.parents);
+    visit.texts("class.keypoint", "class.keypoint_end", classes.keypoint_names);
+    visit.lists("class.skeleton", "class.skeleton_end", classes.skeleton);
 }
 
 template <typename Visit>
@@ -32,6 +44,13 @@ void visit_truth(Visit&& visit, auto& truth) {
     visit.column("truth.crowd", truth.crowd);
     visit.ids("truth.id", "truth.id_text", "truth.id_text_end", truth.ids);
     visit.column("truth.sample_begin", truth.sample_begin);
+    visit.masks("truth.mask", "truth.mask_end", "truth.mask_width", "truth.mask_height",
+                truth.mask);
+    visit.column("truth.oriented", truth.oriented);
+    visit.lists("truth.keypoint", "truth.keypoint_end", truth.keypoints);
+    visit.column("truth.visibility", truth.keypoint_visibility);
+    visit.column("truth.group_of", truth.group_of);
+    visit.column("truth.span", truth.span);
 }
 
 template <typename Visit>
@@ -41,6 +60,14 @@ void visit_run(Visit&& visit, auto& run) {
     visit.column("run.score", run.score);
     visit.column("run.box", run.box);
     visit.column("run.file_row", run.file_row);
+    visit.column("run.area", run.area);
+    visit.masks("run.mask", "run.mask_end", "run.mask_width", "run.mask_height", run.mask);
+    visit.column("run.oriented", run.oriented);
+    visit.lists("run.keypoint", "run.keypoint_end", run.keypoints);
+    visit.column("run.span", run.span);
+    visit.column("run.probability", run.probabilities);
+    visit.column("run.value", run.value);
+    visit.lists("run.map", "run.map_end", run.label_maps);
 }
 
 struct Write {
@@ -53,6 +80,17 @@ struct Write {
     void texts(std::string_view bytes, std::string_view ends, const TextColumn& texts) {
         writer.add(bytes, texts.bytes());
         writer.add(ends, texts.ends());
+    }
+    template <typename T>
+    void lists(std::string_view values, std::string_view ends, const ListColumn<T>& lists) {
+        writer.add(values, lists.values());
+        writer.add(ends, lists.ends());
+    }
+    void masks(std::string_view bytes, std::string_view ends, std::string_view width,
+               std::string_view height, const MaskColumn& masks) {
+        texts(bytes, ends, masks.counts);
+        writer.add(width, masks.width);
+        writer.add(height, masks.height);
     }
     void ids(std::string_view numbers, std::string_view bytes, std::string_view ends,
              const IdColumn& ids) {
@@ -86,6 +124,26 @@ struct Read {
         require(sound, ends);
         if (status) out = TextColumn(std::move(end), std::move(text));
     }
+    template <typename T>
+    void lists(std::string_view values, std::string_view ends, ListColumn<T>& out) {
+        Column<T> value;
+        Column<std::uint64_t> end;
+        column(values, value);
+        column(ends, end);
+        const bool sound =
+            std::ranges::is_sorted(end) && (end.empty() ? 0 : end[end.size() - 1]) == value.size();
+        require(sound, ends);
+        if (status) out = ListColumn<T>(std::move(end), std::move(value));
+    }
+    void masks(std::string_view bytes, std::string_view ends, std::string_view width,
+               std::string_view height, MaskColumn& out) {
+        texts(bytes, ends, out.counts);
+        column(width, out.width);
+        column(height, out.height);
+        const bool sound = out.width.size() == out.height.size() &&
+                           (out.width.empty() || out.width.size() == out.size());
+        require(sound, width);
+    }
     void ids(std::string_view numbers, std::string_view bytes, std::string_view ends,
              IdColumn& out) {
         Column<std::int64_t> number;
@@ -94,6 +152,10 @@ struct Read {
         texts(bytes, ends, text);
         require(text.empty() || text.size() == number.size(), bytes);
         out = IdColumn(std::move(number), std::move(text));
+    }
+    // An optional column: empty, or of that size.
+    void require_size(const auto& column, std::size_t size, std::string_view what) {
+        require(column.empty() || column.size() == size, what);
     }
     void require(bool sound, std::string_view what) {
         if (!status || sound) return;
@@ -106,6 +168,68 @@ struct Read {
 
 bool all_below(const auto& column, std::size_t bound) {
     return std::ranges::all_of(column, [&](auto value) { return value < bound; });
+}
+
+// Pixels of every map: those of its sample, or none.
+bool maps_fit(const LabelMaps& maps, const Samples& samples) {
+    for (std::size_t s = 0; s < maps.size(); ++s) {
+        std::uint64_t pixels = 0;
+        for (const LabelRun& run : maps[s]) pixels += run.length;
+        if (pixels != 0 && pixels != std::uint64_t{samples.width[s]} * samples.height[s]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void require_samples(Read& read, const Samples& samples, std::size_t classes) {
+    const std::size_t size = samples.size();
+    read.require_size(samples.text, size, "sample.text");
+    read.require_size(samples.tokens, size, "sample.token");
+    read.require_size(samples.value, size, "sample.value");
+    read.require_size(samples.label_maps, size, "sample.map");
+    read.require_size(samples.negative_classes, size, "sample.negative");
+    read.require_size(samples.positive_classes, size, "sample.positive");
+    read.require_size(samples.not_exhaustive_classes, size, "sample.partial");
+    read.require(all_below(samples.negative_classes.values(), classes), "sample.negative");
+    read.require(all_below(samples.positive_classes.values(), classes), "sample.positive");
+    read.require(all_below(samples.not_exhaustive_classes.values(), classes), "sample.partial");
+    if (read.status) read.require(maps_fit(samples.label_maps, samples), "sample.map");
+}
+
+void require_classes(Read& read, const Classes& classes) {
+    const std::size_t size = classes.size();
+    read.require_size(classes.frequency, size, "class.frequency");
+    read.require_size(classes.is_thing, size, "class.is_thing");
+    read.require_size(classes.parents, size, "class.parent");
+    read.require(all_below(classes.parents.values(), size), "class.parent");
+    read.require_size(classes.keypoint_names, size, "class.keypoint");
+    read.require_size(classes.skeleton, size, "class.skeleton");
+}
+
+void require_truth(Read& read, const GroundTruth& truth) {
+    const std::size_t size = truth.size();
+    read.require_size(truth.mask, size, "truth.mask");
+    read.require_size(truth.oriented, size, "truth.oriented");
+    read.require_size(truth.keypoints, size, "truth.keypoint");
+    read.require(truth.keypoint_visibility.size() == truth.keypoints.values().size(),
+                 "truth.visibility");
+    read.require_size(truth.group_of, size, "truth.group_of");
+    read.require_size(truth.span, size, "truth.span");
+}
+
+void require_run(Read& read, const Run& run, const Dataset& dataset) {
+    const std::size_t size = run.size();
+    const std::size_t samples = dataset.samples.size();
+    read.require_size(run.area, size, "run.area");
+    read.require_size(run.mask, size, "run.mask");
+    read.require_size(run.oriented, size, "run.oriented");
+    read.require_size(run.keypoints, size, "run.keypoint");
+    read.require_size(run.span, size, "run.span");
+    read.require_size(run.probabilities, samples * dataset.classes.size(), "run.probability");
+    read.require_size(run.value, samples, "run.value");
+    read.require_size(run.label_maps, samples, "run.map");
+    if (read.status) read.require(maps_fit(run.label_maps, dataset.samples), "run.map");
 }
 
 bool truth_in_order(const GroundTruth& truth, std::size_t samples) {
@@ -160,6 +284,9 @@ Result<Dataset> dataset_from_snapshot(const SnapshotReader& reader) {
     read.require(truth.crowd.size() == truth.size(), "truth.crowd");
     read.require(truth.ids.size() == truth.size(), "truth.id");
     if (!read.status) return std::unexpected(read.status.error());
+    require_samples(read, samples, classes.size());
+    require_classes(read, classes);
+    require_truth(read, truth);
     read.require(all_below(truth.cls, classes.size()), "truth.class");
     read.require(truth_in_order(truth, samples.size()), "truth.sample_begin");
     if (!read.status) return std::unexpected(read.status.error());
@@ -179,6 +306,7 @@ Result<Run> run_from_snapshot(const SnapshotReader& reader, const Dataset& datas
     read.require(run.file_row.empty() || run.file_row.size() == run.size(), "run.file_row");
     read.require(all_below(run.sample, dataset.samples.size()), "run.sample");
     read.require(all_below(run.cls, dataset.classes.size()), "run.class");
+    require_run(read, run, dataset);
     if (!read.status) return std::unexpected(read.status.error());
     return run;
 }

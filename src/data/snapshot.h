@@ -20,7 +20,11 @@
 
 #include "base/error.h"
 #include "data/column.h"
+#include "data/label_maps.h"
 #include "geometry/box.h"
+#include "geometry/keypoint.h"
+#include "geometry/oriented_box.h"
+#include "geometry/span.h"
 
 namespace errata {
 
@@ -39,6 +43,10 @@ constexpr std::uint32_t element_code() {
     if constexpr (std::same_as<T, std::int64_t>) return 6;
     if constexpr (std::same_as<T, double>) return 7;
     if constexpr (std::same_as<T, Box>) return 8;
+    if constexpr (std::same_as<T, Span>) return 9;
+    if constexpr (std::same_as<T, Keypoint>) return 10;
+    if constexpr (std::same_as<T, OrientedBox>) return 11;
+    if constexpr (std::same_as<T, LabelRun>) return 12;
     return 0;
 }
 

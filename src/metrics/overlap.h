@@ -1,0 +1,42 @@
+// Overlap: how much a prediction and an object of one image have in common, whatever they are made of.
+//
+// What it is for: every measure that compares pairs (candidates, TIDE, confusion, other rules) without caring
+// whether they are boxes, masks or keypoints.
+// What it does not do: match; the protocol's own matching (matching.h) has faster ways for whole images.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "data/dataset.h"
+#include "data/task.h"
+
+namespace errata {
+
+enum class OverlapKind : std::uint8_t {
+    box,           // intersection over union of the boxes
+    mask,          // of the masks
+    boundary,      // the smaller of that of the masks and that of their boundaries
+    keypoints,     // object keypoint similarity
+    oriented_box,  // intersection over union of the oriented boxes
+};
+
+// What a task's predictions are matched by.
+OverlapKind overlap_kind_of(Task task);
+
+class Overlap {
+public:
+    virtual ~Overlap() = default;
+
+    // Before the pairs of another image; what was prepared for the one before is given up.
+    virtual void begin(SampleSlot sample) = 0;
+
+    // Of a prediction and an object of that image, 0 to 1 (a last bit above it is possible, as in the reference);
+    // where `crowd`, over the prediction's own area.
+    virtual double of(Row prediction, Row object, bool crowd) = 0;
+};
+
+// Both references must outlive the result; the columns of that kind must be there.
+std::unique_ptr<Overlap> make_overlap(const Dataset& dataset, const Run& run, OverlapKind kind);
+
+}  // namespace errata
