@@ -25,7 +25,7 @@ json json_of(const std::vector<Figure>& figures) {
     const auto definitions = coco_figures();
     for (std::size_t i = 0; i < figures.size() && i < definitions.size(); ++i) {
         const Figure& figure = figures[i];
-        result[std::string(definitions[i].key)] = {
+        result[std::string(definitions[i].info.key)] = {
             {"value", figure.value ? json(*figure.value) : json()}, {"count", figure.count}};
     }
     return result;

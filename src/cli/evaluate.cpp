@@ -45,7 +45,7 @@ std::optional<Threshold> threshold_from(const std::string& text) {
     if (equals == std::string::npos) return {};
     const auto figures = coco_figures();
     const auto figure = std::ranges::find(figures, std::string_view(text).substr(0, equals),
-                                          &FigureDefinition::key);
+                                          [](const FigureDefinition& one) { return one.info.key; });
     if (figure == figures.end()) return {};
     try {
         std::size_t used = 0;
@@ -93,12 +93,12 @@ int fail(const Error& error) {
 }
 
 // Which thresholds are missed, each said on standard error.
-int check_thresholds(const std::vector<Threshold>& thresholds, const DetectionSummary& summary) {
+int check_thresholds(const std::vector<Threshold>& thresholds, const FigureTable& summary) {
     int code = exit_ok;
     for (const Threshold& threshold : thresholds) {
         const std::optional<double> value = summary.overall[threshold.figure].value;
         if (value && *value >= threshold.least) continue;
-        const std::string_view key = coco_figures()[threshold.figure].key;
+        const std::string_view key = summary.figures[threshold.figure].key;
         const std::string is = value ? std::format("{}", *value) : std::string("undefined");
         std::fputs(std::format("{} is {}, below {}\n", key, is, threshold.least).c_str(), stderr);
         code = exit_threshold_missed;

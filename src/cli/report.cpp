@@ -46,7 +46,7 @@ std::string class_table(const Evaluation& evaluation) {
     constexpr std::size_t columns[] = {0, 1, 2, 3, 4, 5, 8};  // of coco_figures()
     std::string text = std::format("\n {:<24} {:>8} {:>11}", "class", "objects", "predictions");
     for (const std::size_t column : columns) {
-        text += std::format("{:>8}", coco_figures()[column].key);
+        text += std::format("{:>8}", evaluation.summary.figures[column].key);
     }
     text += '\n';
     const auto predictions = predictions_per_class(evaluation);
@@ -65,8 +65,8 @@ ordered_json figures_json(const std::vector<Figure>& figures) {
     ordered_json object = ordered_json::object();
     for (std::size_t i = 0; i < figures.size(); ++i) {
         ordered_json value = figures[i].value ? ordered_json(*figures[i].value) : ordered_json();
-        object[std::string(coco_figures()[i].key)] = {{"value", std::move(value)},
-                                                      {"count", figures[i].count}};
+        object[std::string(coco_figures()[i].info.key)] = {{"value", std::move(value)},
+                                                           {"count", figures[i].count}};
     }
     return object;
 }

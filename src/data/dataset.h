@@ -90,6 +90,7 @@ struct GroundTruth {
     Column<std::uint8_t> crowd;  // 1: a crowd region
     IdColumn ids;                // annotation ids
     Column<Row> sample_begin;    // size samples + 1: rows of sample s are [begin[s], begin[s + 1])
+    // Box, area and crowd are empty where a task has none.
 
     // Optional, per object:
     MaskColumn mask = {};
@@ -101,6 +102,8 @@ struct GroundTruth {
     Column<Span> span = {};              // tokens where the samples have them, else characters
 
     std::size_t size() const { return sample.size(); }
+    double area_of(Row row) const { return area.empty() ? 0 : area[row]; }
+    bool is_crowd(Row row) const { return !crowd.empty() && crowd[row] != 0; }
 };
 
 struct Dataset {
@@ -115,7 +118,7 @@ struct Run {
     Column<SampleSlot> sample;
     Column<ClassSlot> cls;
     Column<double> score;
-    Column<Box> box;
+    Column<Box> box;       // empty where a task has none
     Column<Row> file_row;  // row in the file, from 0; empty when no row was left out
 
     // Optional, per prediction:
@@ -131,6 +134,11 @@ struct Run {
     LabelMaps label_maps = {};
 
     std::size_t size() const { return sample.size(); }
+    // Square pixels; 0 where the task has no boxes.
+    double area_of(Row row) const {
+        if (!area.empty()) return area[row];
+        return box.empty() ? 0 : box[row].area();
+    }
 
     // The id that pycocotools' loadRes gives: from 1, in file order.
     std::uint64_t id_of(Row row) const {

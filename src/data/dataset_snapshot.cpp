@@ -279,9 +279,9 @@ Result<Dataset> dataset_from_snapshot(const SnapshotReader& reader) {
     read.require(classes.groups.size() == classes.size(), "class.group");
     const GroundTruth& truth = dataset.truth;
     read.require(truth.cls.size() == truth.size(), "truth.class");
-    read.require(truth.box.size() == truth.size(), "truth.box");
-    read.require(truth.area.size() == truth.size(), "truth.area");
-    read.require(truth.crowd.size() == truth.size(), "truth.crowd");
+    read.require_size(truth.box, truth.size(), "truth.box");
+    read.require_size(truth.area, truth.size(), "truth.area");
+    read.require_size(truth.crowd, truth.size(), "truth.crowd");
     read.require(truth.ids.size() == truth.size(), "truth.id");
     if (!read.status) return std::unexpected(read.status.error());
     require_samples(read, samples, classes.size());
@@ -302,7 +302,7 @@ Result<Run> run_from_snapshot(const SnapshotReader& reader, const Dataset& datas
     run.name.assign(name.begin(), name.end());
     read.require(run.cls.size() == run.size(), "run.class");
     read.require(run.score.size() == run.size(), "run.score");
-    read.require(run.box.size() == run.size(), "run.box");
+    read.require_size(run.box, run.size(), "run.box");
     read.require(run.file_row.empty() || run.file_row.size() == run.size(), "run.file_row");
     read.require(all_below(run.sample, dataset.samples.size()), "run.sample");
     read.require(all_below(run.cls, dataset.classes.size()), "run.class");

@@ -96,9 +96,10 @@ void find_small_objects(const Breakdown& breakdown, double errors, Findings& out
     out.push_back({.detail = found, .share = found.small.missed / errors});
 }
 
-std::optional<double> overall_figure(const DetectionSummary& summary, std::string_view key) {
-    const auto place = std::ranges::find(coco_figures(), key, &FigureDefinition::key);
-    return summary.overall[static_cast<std::size_t>(place - coco_figures().begin())].value;
+std::optional<double> overall_figure(const FigureTable& summary, std::string_view key) {
+    const auto place = std::ranges::find(summary.figures, key, &FigureInfo::key);
+    if (place == summary.figures.end()) return {};
+    return summary.overall[static_cast<std::size_t>(place - summary.figures.begin())].value;
 }
 
 void find_loose_boxes(const FindingSources& from, double errors, Findings& out) {

@@ -136,7 +136,7 @@ struct Finding {
 // All of one state: outcomes, curves (for IoU and order), and a breakdown of all classes whose ranges are ordered by
 // size, the smallest first and the largest last.
 struct FindingSources {
-    const DetectionSummary& summary;
+    const FigureTable& summary;
     const ScoreOrder& order;
     const Curves& curves;
     const Outcomes& outcomes;

@@ -17,11 +17,12 @@ std::unexpected<Error> corrupt(std::string message) {
 }  // namespace
 
 void add_assignments(SnapshotWriter& writer, const Column<Assignment>& assignments,
-                     const Column<Row>& beyond_limit) {
+                     const Column<Row>& beyond_limit, const Column<double>& overlaps) {
     writer.add("match.assignments",
                std::span(reinterpret_cast<const std::uint32_t*>(assignments.data()),
                          3 * assignments.size()));
     writer.add("match.beyond_limit", beyond_limit);
+    writer.add("match.overlap", overlaps);
 }
 
 Result<AssignmentColumns> assignments_from_snapshot(const SnapshotReader& reader,
@@ -31,12 +32,17 @@ Result<AssignmentColumns> assignments_from_snapshot(const SnapshotReader& reader
     if (!words) return std::unexpected(words.error());
     auto beyond_limit = reader.get<Row>("match.beyond_limit");
     if (!beyond_limit) return std::unexpected(beyond_limit.error());
-    if (words->size() % 3 != 0) return corrupt("the table of assignments is cut off");
+    auto overlaps = reader.get<double>("match.overlap");
+    if (!overlaps) return std::unexpected(overlaps.error());
+    if (words->size() % 3 != 0 || (!overlaps->empty() && overlaps->size() != words->size() / 3)) {
+        return corrupt("the table of assignments is cut off");
+    }
     AssignmentColumns columns = {
         .assignments = Column<Assignment>(
             {reinterpret_cast<const Assignment*>(words->data()), words->size() / 3},
             std::move(owner)),
-        .beyond_limit = *std::move(beyond_limit)};
+        .beyond_limit = *std::move(beyond_limit),
+        .overlaps = *std::move(overlaps)};
     const bool taken_exist = std::ranges::all_of(columns.assignments, [&](const Assignment& taken) {
         return taken.prediction < predictions && taken.truth < objects;
     });

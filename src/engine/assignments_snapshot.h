@@ -12,11 +12,12 @@ namespace errata {
 
 // Adds them as "match.*"; the columns must outlive the writer.
 void add_assignments(SnapshotWriter& writer, const Column<Assignment>& assignments,
-                     const Column<Row>& beyond_limit);
+                     const Column<Row>& beyond_limit, const Column<double>& overlaps);
 
 struct AssignmentColumns {
     Column<Assignment> assignments;
     Column<Row> beyond_limit;
+    Column<double> overlaps;
 };
 
 // The same back, in memory that `owner` keeps alive. Error corrupt where they name a row that is not there.

@@ -1,11 +1,14 @@
 #include "engine/evaluation.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "data/dataset_snapshot.h"
 #include "data/snapshot.h"
 #include "engine/assignments_snapshot.h"
+#include "engine/task_figures.h"
 
 namespace errata {
 
@@ -13,11 +16,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double undefined = -1;
-
 // Lists of texts and counts, whose size does not matter, cross as JSON.
 std::string report_of(const Evaluation& evaluation) {
-    json report = {{"warnings", json::array()}, {"files", json::array()}};
+    json report = {{"task", id_of(evaluation.task)},
+                   {"rules", evaluation.rules},
+                   {"warnings", json::array()},
+                   {"files", json::array()}};
     for (const Warning& warning : evaluation.warnings) {
         json examples = json::array();
         for (const WarningExample& example : warning.examples) {
@@ -44,6 +48,8 @@ std::string report_of(const Evaluation& evaluation) {
 }
 
 void read_report(const json& report, Evaluation& evaluation) {
+    evaluation.task = task_of_id(report.at("task").get<std::string>()).value_or(Task::boxes);
+    evaluation.rules = report.at("rules");
     for (const json& from : report.at("warnings")) {
         Warning warning = {.file = from.at("file"),
                            .kind = from.at("kind"),
@@ -76,17 +82,17 @@ std::unexpected<Error> corrupt(std::string message) {
                                  .remedy = "Load the files again"});
 }
 
-// Figures as [overall, class 0, class 1, ...][figure].
+// Figures as [overall, class 0, class 1, ...][figure]; NaN where undefined.
 struct FlatSummary {
     std::vector<double> values;
     std::vector<std::uint64_t> counts;
 };
 
-FlatSummary flat(const DetectionSummary& summary) {
+FlatSummary flat(const FigureTable& summary) {
     FlatSummary out;
     const auto add = [&](const std::vector<Figure>& figures) {
         for (const Figure& figure : figures) {
-            out.values.push_back(figure.value.value_or(undefined));
+            out.values.push_back(figure.value.value_or(std::numeric_limits<double>::quiet_NaN()));
             out.counts.push_back(figure.count);
         }
     };
@@ -95,14 +101,16 @@ FlatSummary flat(const DetectionSummary& summary) {
     return out;
 }
 
-DetectionSummary summary_from(const Column<double>& values, const Column<std::uint64_t>& counts,
-                              std::size_t figures) {
-    DetectionSummary summary;
+FigureTable summary_from(const Column<double>& values, const Column<std::uint64_t>& counts,
+                         std::vector<FigureInfo> definitions) {
+    const std::size_t figures = definitions.size();
+    FigureTable summary;
+    summary.figures = std::move(definitions);
     for (std::size_t begin = 0; begin < values.size(); begin += figures) {
         std::vector<Figure> row;
         for (std::size_t i = begin; i < begin + figures; ++i) {
             Figure figure = {.value = {}, .count = counts[i]};
-            if (values[i] >= 0) figure.value = values[i];
+            if (!std::isnan(values[i])) figure.value = values[i];
             row.push_back(figure);
         }
         if (begin == 0) {
@@ -124,7 +132,7 @@ std::vector<std::byte> snapshot_of(const Evaluation& evaluation) {
     add_to_snapshot(writer, evaluation.run);
     writer.add("figure.value", std::span<const double>(figures.values));
     writer.add("figure.count", std::span<const std::uint64_t>(figures.counts));
-    add_assignments(writer, evaluation.assignments, evaluation.beyond_limit);
+    add_assignments(writer, evaluation.assignments, evaluation.beyond_limit, evaluation.overlaps);
     writer.add("match.iou_thresholds", std::span<const double>(evaluation.iou_thresholds));
     writer.add("report", std::span<const char>(report));
     std::vector<std::byte> bytes(writer.size());
@@ -150,17 +158,12 @@ Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
     Evaluation evaluation;
     evaluation.dataset = *std::move(dataset);
     evaluation.run = *std::move(run);
-    const std::size_t figures = coco_figures().size();
-    if (values->size() != counts->size() ||
-        values->size() != figures * (1 + evaluation.dataset.classes.size())) {
-        return corrupt("the evaluation has another number of figures than classes");
-    }
-    evaluation.summary = summary_from(*values, *counts, figures);
     auto taken = assignments_from_snapshot(*reader, std::move(owner), evaluation.run.size(),
                                            evaluation.dataset.truth.size());
     if (!taken) return std::unexpected(taken.error());
     evaluation.assignments = std::move(taken->assignments);
     evaluation.beyond_limit = std::move(taken->beyond_limit);
+    evaluation.overlaps = std::move(taken->overlaps);
     evaluation.iou_thresholds.assign(iou_thresholds->begin(), iou_thresholds->end());
     const json parsed = json::parse(report->begin(), report->end(), nullptr, false);
     if (parsed.is_discarded()) return corrupt("the evaluation's report is broken");
@@ -169,6 +172,13 @@ Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
     } catch (const json::exception&) {
         return corrupt("the evaluation's report is broken");
     }
+    auto figures = figures_of(evaluation.task, evaluation.rules);
+    const std::size_t rows = 1 + evaluation.dataset.classes.size();
+    if (values->size() != counts->size() ||
+        (values->size() != figures.size() * rows && values->size() != figures.size())) {
+        return corrupt("the evaluation has another number of figures than classes");
+    }
+    evaluation.summary = summary_from(*values, *counts, std::move(figures));
     return evaluation;
 }
 

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/warnings.h"
 #include "data/dataset.h"
+#include "data/task.h"
 #include "formats/sniff.h"
 #include "metrics/detection_summary.h"
 #include "metrics/evaluation_part.h"
@@ -26,12 +27,19 @@ struct FileReport {
 };
 
 struct Evaluation {
+    Task task = Task::boxes;
+    std::string rules = "coco";  // id of the rule set: "coco", "lvis", ...; see task_figures.h
     Dataset dataset;
     Run run;
-    DetectionSummary summary;            // over all classes and per class slot
-    Column<Assignment> assignments;      // who took whom at which IoU threshold
-    Column<Row> beyond_limit;            // predictions past the 100 best of their image and class
-    std::vector<double> iou_thresholds;  // what Assignment's bits mean
+    FigureTable summary;  // over all classes and per class slot
+
+    // Who took whom: objects and predictions of the tasks that have them. One bit (0) where the task knows no IoU
+    // threshold: a class that is right, a span that is exactly the same.
+    Column<Assignment> assignments;      // at which IoU threshold
+    Column<double> overlaps;             // per assignment, 0 to 1; empty: the IoU of the boxes
+    Column<Row> beyond_limit;            // predictions past the most that count per image and class
+    std::vector<double> iou_thresholds;  // what Assignment's bits mean; one 0 where there is none
+
     std::vector<Warning> warnings;
     std::vector<FileReport> files;  // in the order given; empty for the command line
 };

@@ -23,7 +23,7 @@ std::vector<std::byte> snapshot_of(const Matches& matches) {
     SnapshotWriter writer;
     writer.add("match.iou", std::span<const double>(iou));
     writer.add("match.rows", std::span<const std::uint64_t>(rows));
-    add_assignments(writer, matches.assignments, matches.beyond_limit);
+    add_assignments(writer, matches.assignments, matches.beyond_limit, matches.overlaps);
     std::vector<std::byte> bytes(writer.size());
     writer.write(bytes);
     return bytes;
@@ -49,7 +49,8 @@ Result<Matches> matches_from_snapshot(std::span<const std::byte> bytes,
                    .predictions = (*rows)[0],
                    .objects = (*rows)[1],
                    .assignments = std::move(taken->assignments),
-                   .beyond_limit = std::move(taken->beyond_limit)};
+                   .beyond_limit = std::move(taken->beyond_limit),
+                   .overlaps = std::move(taken->overlaps)};
 }
 
 }  // namespace errata

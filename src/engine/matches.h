@@ -22,6 +22,7 @@ struct Matches {
     std::uint64_t objects = 0;       // of the ground truth that were matched
     Column<Assignment> assignments;  // bit 0 is the IoU value
     Column<Row> beyond_limit;        // predictions past the 100 best of their image and class
+    Column<double> overlaps = {};    // as Evaluation::overlaps
 };
 
 // The whole as one flat buffer, aligned to 16.

@@ -56,14 +56,15 @@ SizeTable size_table(const Dataset& dataset, const Run& run, std::span<const Are
     table.ranges.assign(ranges.begin(), ranges.end());
     table.prediction_ranges.reserve(run.size());
     table.prediction_classes.reserve(run.size());
-    for (const Box& box : run.box) {
-        const double area = box.area();
+    for (Row row = 0; row < run.size(); ++row) {
+        const double area = run.area_of(row);
         table.prediction_ranges.push_back(ranges_of(area, ranges));
         table.prediction_classes.push_back(static_cast<std::uint8_t>(size_class_of(area)));
     }
     table.object_ranges.reserve(dataset.truth.size());
     table.object_classes.reserve(dataset.truth.size());
-    for (const double area : dataset.truth.area) {
+    for (Row row = 0; row < dataset.truth.size(); ++row) {
+        const double area = dataset.truth.area_of(row);
         table.object_ranges.push_back(ranges_of(area, ranges));
         table.object_classes.push_back(static_cast<std::uint8_t>(size_class_of(area)));
     }

@@ -9,19 +9,79 @@ namespace errata {
 
 namespace {
 
+// What "of small objects" means, for those and the others.
+constexpr std::string_view precision_meaning =
+    "Mean of the precision at recall 0, 0.01, ..., 1 (the best at that recall or a higher one) "
+    "over classes and "
+    "the IoU thresholds 0.50, 0.55, ..., 0.95. Source: COCOeval";
+constexpr std::string_view precision_at_meaning =
+    "Mean of the precision at recall 0, 0.01, ..., 1 (the best at that recall or a higher one) "
+    "over classes, at "
+    "one IoU threshold. Source: COCOeval";
+constexpr std::string_view sized_precision_meaning =
+    "As AP, with objects and unmatched predictions of other areas ignored: small up to 32 x 32 "
+    "square pixels, "
+    "large from 96 x 96. Source: COCOeval";
+constexpr std::string_view recall_meaning =
+    "Mean of the highest recall reached over classes and the IoU thresholds 0.50, 0.55, ..., 0.95, "
+    "with so many "
+    "predictions per image and class at most. Source: COCOeval";
+constexpr std::string_view sized_recall_meaning =
+    "As AR100, with objects of other areas ignored: small up to 32 x 32 square pixels, large from "
+    "96 x 96. "
+    "Source: COCOeval";
+
 constexpr std::array<FigureDefinition, 12> figures = {{
-    {.key = "AP"},
-    {.key = "AP50", .iou_threshold = 0.5},
-    {.key = "AP75", .iou_threshold = 0.75},
-    {.key = "APs", .area = "small"},
-    {.key = "APm", .area = "medium"},
-    {.key = "APl", .area = "large"},
-    {.key = "AR1", .is_recall = true, .max_detections = 1},
-    {.key = "AR10", .is_recall = true, .max_detections = 10},
-    {.key = "AR100", .is_recall = true},
-    {.key = "ARs", .is_recall = true, .area = "small"},
-    {.key = "ARm", .is_recall = true, .area = "medium"},
-    {.key = "ARl", .is_recall = true, .area = "large"},
+    {.info = {.key = "AP", .name = "Average precision", .meaning = precision_meaning}},
+    {.info = {.key = "AP50",
+              .name = "Average precision at IoU 0.50",
+              .meaning = precision_at_meaning},
+     .iou_threshold = 0.5},
+    {.info = {.key = "AP75",
+              .name = "Average precision at IoU 0.75",
+              .meaning = precision_at_meaning},
+     .iou_threshold = 0.75},
+    {.info = {.key = "APs",
+              .name = "Average precision of small objects",
+              .meaning = sized_precision_meaning},
+     .area = "small"},
+    {.info = {.key = "APm",
+              .name = "Average precision of medium objects",
+              .meaning = sized_precision_meaning},
+     .area = "medium"},
+    {.info = {.key = "APl",
+              .name = "Average precision of large objects",
+              .meaning = sized_precision_meaning},
+     .area = "large"},
+    {.info = {.key = "AR1",
+              .name = "Average recall, 1 prediction per image and class",
+              .meaning = recall_meaning},
+     .is_recall = true,
+     .max_detections = 1},
+    {.info = {.key = "AR10",
+              .name = "Average recall, 10 predictions per image and class",
+              .meaning = recall_meaning},
+     .is_recall = true,
+     .max_detections = 10},
+    {.info = {.key = "AR100",
+              .name = "Average recall, 100 predictions per image and class",
+              .meaning = recall_meaning},
+     .is_recall = true},
+    {.info = {.key = "ARs",
+              .name = "Average recall of small objects",
+              .meaning = sized_recall_meaning},
+     .is_recall = true,
+     .area = "small"},
+    {.info = {.key = "ARm",
+              .name = "Average recall of medium objects",
+              .meaning = sized_recall_meaning},
+     .is_recall = true,
+     .area = "medium"},
+    {.info = {.key = "ARl",
+              .name = "Average recall of large objects",
+              .meaning = sized_recall_meaning},
+     .is_recall = true,
+     .area = "large"},
 }};
 
 constexpr std::size_t every_class = ~std::size_t{0};
@@ -92,8 +152,9 @@ std::vector<Figure> figures_of(const Accumulation& accumulation, const Detection
 
 std::span<const FigureDefinition> coco_figures() { return figures; }
 
-DetectionSummary summarize(const Accumulation& accumulation, const DetectionProtocol& protocol) {
-    DetectionSummary summary;
+FigureTable summarize(const Accumulation& accumulation, const DetectionProtocol& protocol) {
+    FigureTable summary;
+    for (const FigureDefinition& one : figures) summary.figures.push_back(one.info);
     std::vector<double> entries;
     summary.overall = figures_of(accumulation, protocol, every_class, entries);
     for (std::size_t cls = 0; cls < accumulation.classes; ++cls) {

@@ -18,7 +18,7 @@ namespace errata {
 
 // What a figure averages.
 struct FigureDefinition {
-    std::string_view key;                      // "AP50"
+    FigureInfo info;
     bool is_recall = false;                    // average recall instead of average precision
     std::optional<double> iou_threshold = {};  // one threshold instead of all
     std::string_view area = "all";             // name of the area range
@@ -28,12 +28,8 @@ struct FigureDefinition {
 // AP, AP50, AP75, APs, APm, APl, AR1, AR10, AR100, ARs, ARm, ARl: the order of summarize().
 std::span<const FigureDefinition> coco_figures();
 
-// Values are fractions, nothing where the reference leaves them undefined (-1); counts are ground-truth objects.
-struct DetectionSummary {
-    std::vector<Figure> overall;               // in the order of coco_figures()
-    std::vector<std::vector<Figure>> classes;  // per evaluated class, the same
-};
-
-DetectionSummary summarize(const Accumulation& accumulation, const DetectionProtocol& protocol);
+// Over all classes and of each. Values are fractions, nothing where the reference leaves them undefined (-1); counts
+// are ground-truth objects.
+FigureTable summarize(const Accumulation& accumulation, const DetectionProtocol& protocol);
 
 }  // namespace errata

@@ -87,24 +87,29 @@ void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches&
     result.taken_by.assign(truth.size(), no_row);
     result.objects.resize(truth.size());
     for (std::size_t i = 0; i < run.size(); ++i) {
-        result.uncut[i] = counted.holds(run.box[i].area()) ? PredictionOutcome::false_positive
-                                                           : PredictionOutcome::ignored;
+        result.uncut[i] = counted.holds(run.area_of(static_cast<Row>(i)))
+                              ? PredictionOutcome::false_positive
+                              : PredictionOutcome::ignored;
     }
     for (std::size_t i = 0; i < truth.size(); ++i) {
-        const bool counts = truth.crowd[i] == 0 && counted.holds(truth.area[i]);
+        const auto row = static_cast<Row>(i);
+        const bool counts = !truth.is_crowd(row) && counted.holds(truth.area_of(row));
         result.objects[i] = counts ? ObjectOutcome::missed : ObjectOutcome::ignored;
     }
     for (const Row row : matches.beyond_limit) result.uncut[row] = PredictionOutcome::ignored;
 
     const std::uint32_t bit = std::uint32_t{1} << matches.iou_threshold;
-    for (const Assignment& taken : matches.assignments) {
+    for (std::size_t i = 0; i < matches.assignments.size(); ++i) {
+        const Assignment& taken = matches.assignments[i];
         if ((taken.thresholds & bit) == 0) continue;
         const bool ignored = (taken.thresholds & Assignment::ignored_bit) != 0;
         result.uncut[taken.prediction] =
             ignored ? PredictionOutcome::ignored : PredictionOutcome::true_positive;
         result.taken[taken.prediction] = taken.truth;
-        result.iou[taken.prediction] = box_iou(run.box[taken.prediction], truth.box[taken.truth],
-                                               truth.crowd[taken.truth] != 0);
+        result.iou[taken.prediction] =
+            matches.overlaps.empty() ? box_iou(run.box[taken.prediction], truth.box[taken.truth],
+                                               truth.is_crowd(taken.truth))
+                                     : matches.overlaps[i];
         if (!ignored) result.taken_by[taken.truth] = taken.prediction;
     }
 }

@@ -54,7 +54,7 @@ struct Outcomes {
     // By match_outcomes, of all predictions whatever their score.
     std::vector<PredictionOutcome> uncut;  // per row of the run; never hidden
     std::vector<Row> taken;                // per row of the run: the object it takes, or no_row
-    std::vector<double> iou;    // per row of the run: with that object (box_iou); 0: none
+    std::vector<double> iou;    // per row of the run: the overlap with that object; 0: none
     std::vector<Row> taken_by;  // per row of the ground truth: its true positive, or no_row
 
     // By cut_outcomes.
@@ -69,6 +69,7 @@ struct Outcomes {
 struct ChosenMatches {
     std::span<const Assignment> assignments;
     std::span<const Row> beyond_limit;
+    std::span<const double> overlaps = {};  // per assignment; empty: the IoU of the boxes
     std::size_t iou_threshold = 0;  // its number in the protocol: the bit of Assignment::thresholds
     double largest_area = coco_largest_area;  // of boxes that count; the smallest is 0
 };

@@ -112,13 +112,15 @@ void Reading::follow(const View& view) {
 void Reading::follow_thresholds(const View& view) {
     const Evaluation& evaluation = *evaluation_;
     ChosenMatches chosen = {.assignments = evaluation.assignments.span(),
-                            .beyond_limit = evaluation.beyond_limit.span()};
+                            .beyond_limit = evaluation.beyond_limit.span(),
+                            .overlaps = evaluation.overlaps.span()};
     bool at_hand = true;
     if (const auto stored = stored_threshold(evaluation, view.iou)) {
         chosen.iou_threshold = *stored;
     } else if (matches_ && std::abs(matches_->iou - view.iou) < same_iou) {
         chosen.assignments = matches_->assignments.span();
         chosen.beyond_limit = matches_->beyond_limit.span();
+        chosen.overlaps = matches_->overlaps.span();
     } else {
         at_hand = false;
         if (asked_iou_ != view.iou) wanted_iou_ = asked_iou_ = view.iou;

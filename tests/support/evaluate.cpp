@@ -42,7 +42,7 @@ Evaluated evaluate(const Loaded& loaded, const DetectionProtocol& protocol,
     return evaluated;
 }
 
-std::vector<double> stats(const DetectionSummary& summary) {
+std::vector<double> stats(const FigureTable& summary) {
     std::vector<double> values;
     for (const Figure& figure : summary.overall) values.push_back(figure.value.value_or(-1));
     return values;

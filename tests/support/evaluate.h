@@ -24,14 +24,14 @@ Loaded load(const std::string& truth, const std::string& predictions);
 struct Evaluated {
     EvaluationPart part;  // everything in one; with assignments
     Accumulation accumulation;
-    DetectionSummary summary;
+    FigureTable summary;
 };
 
 Evaluated evaluate(const Loaded& loaded, const DetectionProtocol& protocol,
                    const EvaluationScope& scope = {}, bool full_arrays = true);
 
 // The twelve figures as the reference prints them: -1 where undefined.
-std::vector<double> stats(const DetectionSummary& summary);
+std::vector<double> stats(const FigureTable& summary);
 
 // The digest of an array's little-endian doubles.
 std::string digest(const std::vector<double>& values);

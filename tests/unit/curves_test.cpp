@@ -103,8 +103,8 @@ TEST_CASE("predictions are ordered by class, score, image and place", "[curves]"
 
 TEST_CASE("curves are the reference's, and their means the class's AP", "[curves]") {
     State state(test::evaluate_texts(test::random_texts(22, 120), 1), 0);
-    REQUIRE(coco_figures()[1].key == "AP50");
-    REQUIRE(coco_figures()[2].key == "AP75");
+    REQUIRE(coco_figures()[1].info.key == "AP50");
+    REQUIRE(coco_figures()[2].info.key == "AP75");
     std::size_t defined = 0;
     for (const auto& [threshold, figure] : {std::pair{0U, 1U}, {5U, 2U}, {0U, 1U}}) {
         state.choose(threshold);

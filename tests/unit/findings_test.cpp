@@ -10,7 +10,7 @@ namespace {
 // Counts without boxes: what findings read, filled by hand. One sample less than few_samples_part needs, so that
 // samples say nothing unless a case asks for it.
 struct Case {
-    DetectionSummary summary;
+    FigureTable summary;
     ScoreOrder order;
     Curves curves;
     Outcomes outcomes;

@@ -18,32 +18,24 @@ namespace {
 constexpr std::size_t figure_ap = 0;
 constexpr std::size_t figure_ap50 = 1;
 
-std::string description_of(const FigureDefinition& figure) {
-    const std::string threshold = figure.iou_threshold
-                                      ? std::format("IoU {:.2f}", *figure.iou_threshold)
-                                      : std::string("IoU 0.50 to 0.95");
-    return std::format("{} in percent, {}, {} objects, at most {} predictions per image and class",
-                       figure.is_recall ? "Average recall" : "Average precision", threshold,
-                       figure.area, figure.max_detections);
-}
-
 // --- figures -------------------------------------------------------------------------------------------
 
 // The four that people quote, large; the other eight in two short rows under them.
-void figures(Frame& frame, const DetectionSummary& summary) {
+void figures(Frame& frame, const FigureTable& summary) {
     constexpr std::array<std::size_t, 4> large = {0, 1, 2, 8};
     constexpr std::array<std::size_t, 8> small = {3, 4, 5, 6, 9, 10, 11, 7};
-    const auto definitions = coco_figures();
+    const std::vector<FigureInfo>& definitions = summary.figures;
     const float available = ImGui::GetContentRegionAvail().x;
     constexpr float gap = size::gap;
     const float width = std::floor((available - gap * 3) / 4);
     const auto row = [&](std::span<const std::size_t> places, float height, bool basis) {
         for (std::size_t i = 0; i < places.size(); ++i) {
             if (i % 4 != 0) ImGui::SameLine(0, gap);
-            const FigureDefinition& definition = definitions[places[i]];
+            const FigureInfo& definition = definitions[places[i]];
             const Figure& figure = summary.overall[places[i]];
             const std::string count = counted(figure.count, "object");
-            const std::string hint = std::format("{}. From {}", description_of(definition), count);
+            const std::string hint = std::format("{}, in percent, from {}. {}", definition.name,
+                                                 count, definition.meaning);
             figure_card(frame,
                         {.key = definition.key,
                          .value = percent(figure.value),

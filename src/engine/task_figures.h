@@ -1,0 +1,15 @@
+// Which figures a task has under which rules: the one list that reports, snapshots and the page read.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "data/task.h"
+#include "metrics/figure.h"
+
+namespace errata {
+
+// In the order in which they are shown. `rules` is the id of a rule set; an unknown one counts as the task's own.
+std::vector<FigureInfo> figures_of(Task task, std::string_view rules);
+
+}  // namespace errata
