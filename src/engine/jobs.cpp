@@ -169,8 +169,8 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
         result.files.push_back(std::move(report));
         co_yield {"Looking at files", i + 1, files.size(), "files"};
     }
-    const auto truth = choose(files, FileKind::coco_truth, result.files);
-    const auto predictions = choose(files, FileKind::coco_results, result.files);
+    const auto truth = choose(files, FileKind::truth, result.files);
+    const auto predictions = choose(files, FileKind::predictions, result.files);
     if (!truth || !predictions) {
         co_return nothing_to_evaluate(result.files, first_error, truth.has_value(),
                                       predictions.has_value());

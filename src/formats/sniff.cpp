@@ -38,7 +38,7 @@ public:
     FileKind kind = FileKind::unknown;
 
     void begin_array(std::size_t array) override {
-        if (array < truth_arrays) kind = FileKind::coco_truth;
+        if (array < truth_arrays) kind = FileKind::truth;
     }
     Result<void> block(std::size_t array, std::span<char> json, std::uint64_t byte) override {
         if (kind != FileKind::unknown) return {};
@@ -46,9 +46,9 @@ public:
         if (!visited) return visited;
         const bool by_itself = arrays[array] == root_array;
         if (has_score_ || (by_itself && has_image_)) {
-            kind = FileKind::coco_results;
+            kind = FileKind::predictions;
         } else if (arrays[array] == "annotations") {
-            kind = FileKind::coco_truth;
+            kind = FileKind::truth;
         }
         return {};
     }
@@ -72,8 +72,8 @@ private:
 
 std::string_view name_of(FileKind kind) {
     switch (kind) {
-        case FileKind::coco_truth: return "COCO ground truth";
-        case FileKind::coco_results: return "COCO results";
+        case FileKind::truth: return "ground truth";
+        case FileKind::predictions: return "predictions";
         case FileKind::image: return "image";
         case FileKind::unknown: return "unknown";
     }
@@ -82,8 +82,8 @@ std::string_view name_of(FileKind kind) {
 
 std::string_view id_of(FileKind kind) {
     switch (kind) {
-        case FileKind::coco_truth: return "truth";
-        case FileKind::coco_results: return "predictions";
+        case FileKind::truth: return "truth";
+        case FileKind::predictions: return "predictions";
         case FileKind::image: return "image";
         case FileKind::unknown: break;
     }
@@ -92,7 +92,7 @@ std::string_view id_of(FileKind kind) {
 
 std::optional<FileKind> kind_of_id(std::string_view id) {
     for (const FileKind kind :
-         {FileKind::coco_truth, FileKind::coco_results, FileKind::image, FileKind::unknown}) {
+         {FileKind::truth, FileKind::predictions, FileKind::image, FileKind::unknown}) {
         if (id == id_of(kind)) return kind;
     }
     return std::nullopt;
@@ -117,7 +117,7 @@ Result<FileKind> sniff(const ByteSource& source) {
     }
     if (sniffer.kind != FileKind::unknown) return sniffer.kind;
     // An empty array holds no predictions, but is a results file like any other.
-    if (records.met_an_array() && !records.is_object()) return FileKind::coco_results;
+    if (records.met_an_array() && !records.is_object()) return FileKind::predictions;
     return std::unexpected(Error{
         .code = ErrorCode::wrong_kind,
         .message = "this JSON is neither COCO ground truth nor COCO results",

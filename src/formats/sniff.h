@@ -10,9 +10,10 @@
 
 namespace errata {
 
-enum class FileKind : std::uint8_t { coco_truth, coco_results, image, unknown };
+// What a file is for.
+enum class FileKind : std::uint8_t { truth, predictions, image, unknown };
 
-// "COCO ground truth", "COCO results", "image", "unknown"
+// "ground truth", "predictions", "image", "unknown"
 std::string_view name_of(FileKind kind);
 
 // The word for it in documents and between the page's sides: "truth", "predictions", "image", "unknown".

@@ -39,8 +39,8 @@ void AppDriver::open(const std::string& truth, const std::string& predictions) {
     const auto report = [&](const char* name, FileKind kind) {
         evaluation.files.push_back({.name = name, .kind = kind, .used = true, .note = ""});
     };
-    report("truth.json", FileKind::coco_truth);
-    report("predictions.json", FileKind::coco_results);
+    report("truth.json", FileKind::truth);
+    report("predictions.json", FileKind::predictions);
     app_->show(std::move(evaluation), {});
     settle();
 }

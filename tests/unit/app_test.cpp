@@ -418,7 +418,7 @@ TEST_CASE("app: a step back in the history is about whatever is open", "[app]") 
     Session before = driver.app().session();
     before.view.place = Place::gallery;
     driver.open(Harbour().truth, "[]");
-    before.files.push_back({.name = "gone.json", .kind = FileKind::coco_results});
+    before.files.push_back({.name = "gone.json", .kind = FileKind::predictions});
     CHECK_FALSE(driver.app().open_link(before));
     driver.app().clear_link();
     CHECK(driver.app().open_link(before, true));

@@ -462,19 +462,19 @@ TEST_CASE("files are told apart by their content", "[formats]") {
         const MemorySource source("some.file", bytes);
         return sniff(source);
     };
-    CHECK(kind(small_truth) == FileKind::coco_truth);
-    CHECK(kind(gzip(small_truth)) == FileKind::coco_truth);
-    CHECK(kind("{\"info\":{\"score\":1},\"images\":[") == FileKind::coco_truth);
-    CHECK(kind("{\"annotations\":[{\"image_id\":1,\"bbox\":[]}]}") == FileKind::coco_truth);
-    CHECK(kind("[{\"image_id\":1,\"score\":2}]") == FileKind::coco_results);
-    CHECK(kind("[]") == FileKind::coco_results);
-    CHECK(kind("{\"predictions\":[{\"image_id\":1,\"score\":2}]}") == FileKind::coco_results);
+    CHECK(kind(small_truth) == FileKind::truth);
+    CHECK(kind(gzip(small_truth)) == FileKind::truth);
+    CHECK(kind("{\"info\":{\"score\":1},\"images\":[") == FileKind::truth);
+    CHECK(kind("{\"annotations\":[{\"image_id\":1,\"bbox\":[]}]}") == FileKind::truth);
+    CHECK(kind("[{\"image_id\":1,\"score\":2}]") == FileKind::predictions);
+    CHECK(kind("[]") == FileKind::predictions);
+    CHECK(kind("{\"predictions\":[{\"image_id\":1,\"score\":2}]}") == FileKind::predictions);
     CHECK(kind("\xFF\xD8\xFF\xE0....JFIF") == FileKind::image);
     CHECK(kind("\x89PNG\r\n\x1A\n") == FileKind::image);
     CHECK(kind("RIFF\x01\x02\x03\x04WEBPVP8 ") == FileKind::image);
     CHECK(kind("").error().code == ErrorCode::empty);
     CHECK(kind("hello").error().code == ErrorCode::syntax);
-    CHECK(kind("[1, 2, 3]").value_or(FileKind::unknown) == FileKind::coco_results);
+    CHECK(kind("[1, 2, 3]").value_or(FileKind::unknown) == FileKind::predictions);
     CHECK(kind("{\"a\": 1}").error().code == ErrorCode::wrong_kind);
     CHECK(kind("\xFF\xFE{\0"s).error().code == ErrorCode::encoding);
 }

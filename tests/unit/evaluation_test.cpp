@@ -201,7 +201,7 @@ TEST_CASE("dropped files are sorted out, and what is missing is said", "[engine]
         CHECK(result.files[1].used);
         CHECK(result.files[2].kind == FileKind::unknown);
         CHECK_FALSE(result.files[2].note.empty());
-        CHECK(result.files[3].kind == FileKind::coco_truth);
+        CHECK(result.files[3].kind == FileKind::truth);
         CHECK_FALSE(result.files[4].used);
     }
     for (const auto& [contents, words] :
@@ -227,7 +227,7 @@ TEST_CASE("what a person says a file is goes before what it looks like", "[engin
     {  // the second predictions, because they are said to be it
         Evaluation result;
         CHECK_FALSE(drop({texts.truth, texts.predictions, other}, result,
-                         {std::nullopt, std::nullopt, FileKind::coco_results}));
+                         {std::nullopt, std::nullopt, FileKind::predictions}));
         CHECK(result.summary.overall[0].value ==
               figure({.truth = texts.truth, .predictions = other}));
         CHECK(result.files[1].note == "not used: file 2 is said to be the COCO results");
@@ -242,14 +242,14 @@ TEST_CASE("what a person says a file is goes before what it looks like", "[engin
     }
     {  // not what was said
         Evaluation result;
-        const auto error = drop({texts.predictions, other}, result, {FileKind::coco_truth});
+        const auto error = drop({texts.predictions, other}, result, {FileKind::truth});
         REQUIRE(error);
         CHECK(error->code == ErrorCode::wrong_kind);
         CHECK(error->file == "file 0");
-        CHECK(result.files[0].kind == FileKind::coco_truth);
+        CHECK(result.files[0].kind == FileKind::truth);
     }
     for (const FileKind kind :
-         {FileKind::coco_truth, FileKind::coco_results, FileKind::image, FileKind::unknown}) {
+         {FileKind::truth, FileKind::predictions, FileKind::image, FileKind::unknown}) {
         CHECK(kind_of_id(id_of(kind)) == kind);
     }
     CHECK_FALSE(kind_of_id(""));

@@ -19,7 +19,8 @@ struct Case {
     double iou = 0.5;
 
     Case() {
-        summary.overall.resize(coco_figures().size());
+        for (const FigureDefinition& one : coco_figures()) summary.figures.push_back(one.info);
+        summary.overall.resize(summary.figures.size());
         breakdown.ranges.resize(3);
         outcomes.samples.resize(19);
         order.begin = {0};

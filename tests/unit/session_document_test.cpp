@@ -26,7 +26,7 @@ Session read(std::string_view text) {
 TEST_CASE("session document: what is written", "[session]") {
     Session session = {.demo = true,
                        .files = {{.name = "gt.json",
-                                  .kind = FileKind::coco_truth,
+                                  .kind = FileKind::truth,
                                   .size = 123,
                                   .fingerprint = digest_a},
                                  {.name = "x\xFF.json"}},
@@ -143,7 +143,7 @@ TEST_CASE("session document: of a newer version what is understood is taken", "[
     const Session session = read(R"({"version": 2, "demo": "large", "images": 3,
         "files": [{"name": "a", "kind": "masks"}, {"name": "b", "kind": "truth"}],
         "view": {"place": "moon", "iou": 0.75, "confidence": {"all": 0.5}}})");
-    CHECK(session == Session{.files = {{.name = "b", .kind = FileKind::coco_truth}},
+    CHECK(session == Session{.files = {{.name = "b", .kind = FileKind::truth}},
                              .view = {.iou = 0.75},
                              .made_by_newer = true});
     CHECK_FALSE(read(to_json(session)).made_by_newer);
@@ -151,7 +151,7 @@ TEST_CASE("session document: of a newer version what is understood is taken", "[
 
 TEST_CASE("session differences: files", "[session]") {
     const SessionFile truth = {
-        .name = "val/gt.json", .kind = FileKind::coco_truth, .size = 1234, .fingerprint = digest_a};
+        .name = "val/gt.json", .kind = FileKind::truth, .size = 1234, .fingerprint = digest_a};
     const auto difference = [&](const SessionFile& here) {
         const SessionFile other = {.name = "other.json", .size = 9, .fingerprint = digest_b};
         return differences({.files = {truth}}, {.files = {other, here}});
@@ -168,7 +168,7 @@ TEST_CASE("session differences: files", "[session]") {
     REQUIRE(changed.size() == 1);
     CHECK(changed[0] == SessionDifference{.what = What::other_content,
                                           .file = "val/gt.json",
-                                          .kind = FileKind::coco_truth,
+                                          .kind = FileKind::truth,
                                           .wanted = 1234,
                                           .here = 1300});
     CHECK(to_string(changed[0]) ==

@@ -43,11 +43,11 @@ std::string packed(std::string text) {
 Session typical() {
     Session session = {
         .files = {{.name = "annotations/instances_val2017.json",
-                   .kind = FileKind::coco_truth,
+                   .kind = FileKind::truth,
                    .size = 19987840,
                    .fingerprint = "99aa06d3014798d86001c324468d497f"},
                   {.name = "results/yolo_v8m_val2017.json",
-                   .kind = FileKind::coco_results,
+                   .kind = FileKind::predictions,
                    .size = 73401225,
                    .fingerprint = "06b05ab6733a618578af5f94892f3950"}},
         .images = SessionImages{.count = 5000, .fingerprint = "a96faf705af16834e6c632b61e964e1f"}};
@@ -114,7 +114,7 @@ TEST_CASE("link: the packed part as another program makes it", "[session]") {
         "j5031pDQxNPgQa03kKXAf"
         "RTjXFhttGW3RBi0g9tPQODS2Ht9QJj8bi3HDq-S2fgE");
     CHECK(session == Session{.files = {{.name = "gt.json",
-                                        .kind = FileKind::coco_truth,
+                                        .kind = FileKind::truth,
                                         .size = 20000000000,
                                         .fingerprint = "99aa06d3014798d86001c324468d497f"},
                                        {.name = "d t.json"}},

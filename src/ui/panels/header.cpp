@@ -18,8 +18,8 @@ std::string names_of(const Model& model) {
     std::string predictions;
     for (const FileReport& file : model.evaluation.files) {
         if (!file.used) continue;
-        if (file.kind == FileKind::coco_truth) truth = file.name;
-        if (file.kind == FileKind::coco_results) predictions = file.name;
+        if (file.kind == FileKind::truth) truth = file.name;
+        if (file.kind == FileKind::predictions) predictions = file.name;
     }
     return std::format("{}  \u203A  {}", truth, predictions);
 }
