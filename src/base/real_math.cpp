@@ -84,6 +84,49 @@ bool is_special(double x, double& result) {
     return true;
 }
 
+// Multiples of pi / 2 in three parts, so that the first two products are exact.
+constexpr double half_pi_high = 0x1.921fb54400000p+0;
+constexpr double half_pi_middle = 0x1.0b4611a600000p-34;
+constexpr double half_pi_low = 0x1.3198a2e037073p-69;
+constexpr double per_half_pi = 0x1.45f306dc9c883p-1;
+
+// Which quarter of a turn, and the angle within it, at most pi / 4 from its middle.
+struct Angle {
+    double high = 0;
+    double low = 0;  // what `high` lost to rounding
+    unsigned quarter = 0;
+};
+
+bool reduce(double x, Angle& angle) {
+    constexpr double largest = 4e6;
+    if (!(x <= largest && x >= -largest)) return false;
+    const double k = std::floor(x * per_half_pi + 0.5);
+    const double first = x - k * half_pi_high;
+    const double second = k * half_pi_middle;
+    const double rest = first - second;
+    const double low = (first - rest) - second - k * half_pi_low;
+    angle.high = rest + low;
+    angle.low = (rest - angle.high) + low;
+    angle.quarter = static_cast<unsigned>(static_cast<std::int64_t>(k)) & 3U;
+    return true;
+}
+
+// sin(a) and cos(a) of a small angle by their series.
+double small_sin(const Angle& angle) {
+    const double square = angle.high * angle.high;
+    double series = 0;
+    for (int n = 19; n >= 3; n -= 2) series = (series + 1) * (-square / (n * (n - 1)));
+    return angle.high + (angle.high * series + angle.low);
+}
+double small_cos(const Angle& angle) {
+    const double square = angle.high * angle.high;
+    double series = 0;
+    for (int n = 20; n >= 4; n -= 2) series = (series + 1) * (-square / (n * (n - 1)));
+    const double half = 0.5 * square;
+    const double rough = 1 - half;
+    return rough + (((1 - rough) - half) - half * series - angle.high * angle.low);
+}
+
 }  // namespace
 
 double exp(double x) {
@@ -122,6 +165,20 @@ double log2(double x) {
     const double f = parts.mantissa - 1;
     // Powers of two come out exactly.
     return parts.exponent + (f + log_tail(parts.mantissa)) * per_ln2;
+}
+
+double sin(double x) {
+    Angle angle;
+    if (!reduce(x, angle)) return std::numeric_limits<double>::quiet_NaN();
+    const double value = angle.quarter % 2 == 0 ? small_sin(angle) : small_cos(angle);
+    return angle.quarter < 2 ? value : -value;
+}
+
+double cos(double x) {
+    Angle angle;
+    if (!reduce(x, angle)) return std::numeric_limits<double>::quiet_NaN();
+    const double value = angle.quarter % 2 == 0 ? small_cos(angle) : small_sin(angle);
+    return angle.quarter == 0 || angle.quarter == 3 ? value : -value;
 }
 
 }  // namespace errata::real

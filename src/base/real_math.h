@@ -1,4 +1,4 @@
-// exp, log and their relatives: the one place they come from.
+// exp, log, sin and their relatives: the one place they come from.
 //
 // What it is for: the C libraries of two platforms differ in the last bit of exp and log, and a result must not. All
 // of the core calls these.
@@ -11,5 +11,9 @@ namespace errata::real {
 double exp(double x);
 double log(double x);
 double log2(double x);
+
+// Of angles in radians up to some millions; beyond, and for what is not finite, NaN.
+double sin(double x);
+double cos(double x);
 
 }  // namespace errata::real

@@ -98,8 +98,9 @@ struct GroundTruth {
     ListColumn<Keypoint> keypoints = {};  // as many as the class has names
     // Of keypoints.values(): 0 not labelled, 1 hidden, 2 visible.
     Column<std::uint8_t> keypoint_visibility = {};
-    Column<std::uint8_t> group_of = {};  // Open Images: 1: the box holds a group
-    Column<Span> span = {};              // tokens where the samples have them, else characters
+    Column<std::uint32_t> labelled_keypoints = {};  // "num_keypoints", as annotated
+    Column<std::uint8_t> group_of = {};             // Open Images: 1: the box holds a group
+    Column<Span> span = {};  // tokens where the samples have them, else characters
 
     std::size_t size() const { return sample.size(); }
     double area_of(Row row) const { return area.empty() ? 0 : area[row]; }

@@ -49,6 +49,7 @@ void visit_truth(Visit&& visit, auto& truth) {
     visit.column("truth.oriented", truth.oriented);
     visit.lists("truth.keypoint", "truth.keypoint_end", truth.keypoints);
     visit.column("truth.visibility", truth.keypoint_visibility);
+    visit.column("truth.labelled", truth.labelled_keypoints);
     visit.column("truth.group_of", truth.group_of);
     visit.column("truth.span", truth.span);
 }
@@ -214,6 +215,7 @@ void require_truth(Read& read, const GroundTruth& truth) {
     read.require_size(truth.keypoints, size, "truth.keypoint");
     read.require(truth.keypoint_visibility.size() == truth.keypoints.values().size(),
                  "truth.visibility");
+    read.require_size(truth.labelled_keypoints, size, "truth.labelled");
     read.require_size(truth.group_of, size, "truth.group_of");
     read.require_size(truth.span, size, "truth.span");
 }

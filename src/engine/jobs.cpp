@@ -6,11 +6,12 @@
 #include "base/fingerprint.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "engine/task_figures.h"
 #include "formats/coco_results.h"
 #include "formats/coco_truth.h"
 #include "formats/gzip.h"
 #include "metrics/accumulation.h"
-#include "metrics/box_matching.h"
+#include "metrics/detection_matching.h"
 
 namespace errata {
 
@@ -29,7 +30,7 @@ std::uint64_t unpacked_size(const ByteSource& source) {
 }
 
 // Matches the images of `thread`'s share that belong to this slice, into its part.
-void match_slice(const BoxMatching& matching, std::size_t thread, std::size_t threads,
+void match_slice(const DetectionMatching& matching, std::size_t thread, std::size_t threads,
                  std::size_t slice, std::size_t slices, EvaluationPart& part) {
     const std::size_t images = matching.images();
     const std::size_t share_begin = images * thread / threads;
@@ -84,7 +85,9 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
         return error;
     };
 
-    CocoTruthReader truth_reader(truth, warnings);
+    result.task = options.task;
+    result.rules = options.protocol.name;
+    CocoTruthReader truth_reader(truth, warnings, options.task);
     const std::uint64_t truth_size = unpacked_size(truth);
     co_yield {"Reading ground truth", 0, truth_size, "bytes"};
     while (true) {
@@ -98,7 +101,7 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     result.dataset = *std::move(dataset);
 
     CocoResultsReader results_reader(predictions, result.dataset, warnings,
-                                     {.threads = options.threads});
+                                     {.task = options.task, .threads = options.threads});
     const std::uint64_t results_size = unpacked_size(predictions);
     co_yield {"Reading predictions", 0, results_size, "bytes"};
     while (true) {
@@ -114,8 +117,8 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 
     co_yield {"Matching", 0, result.dataset.samples.size(), "images"};
     const SampleRows rows(result.run.sample, result.dataset.samples.size());
-    const BoxMatching matching(result.dataset, result.run, rows, options.protocol, {},
-                               {.keep_assignments = options.keep_assignments});
+    const DetectionMatching matching(result.dataset, result.run, rows, options.protocol, {},
+                                     {.keep_assignments = options.keep_assignments});
     const std::size_t threads = std::max(1U, options.threads);
     std::vector<EvaluationPart> parts(threads);
     for (EvaluationPart& part : parts) part = matching.empty_part();
@@ -136,15 +139,19 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     while (accumulator.step()) {
         co_yield {"Measuring", ++classes_done, matching.classes(), "classes"};
     }
-    result.summary = summarize(std::move(accumulator).finish(), options.protocol);
+    result.summary = summarize(std::move(accumulator).finish(), options.protocol,
+                               result.dataset.classes.frequency);
     result.iou_thresholds = options.protocol.iou_thresholds;
     Growing<Assignment> assignments;
+    Growing<double> overlaps;
     Growing<Row> beyond_limit;
     for (const EvaluationPart& part : parts) {
         assignments.append(part.assignments.span());
+        overlaps.append(part.overlaps.span());
         beyond_limit.append(part.beyond_limit.span());
     }
     result.assignments = Column<Assignment>(std::move(assignments));
+    result.overlaps = Column<double>(std::move(overlaps));
     result.beyond_limit = Column<Row>(std::move(beyond_limit));
     co_return std::nullopt;
 }
@@ -193,12 +200,12 @@ Job match_again(const Evaluation& kept, double iou, Matches& result) {
                         .message = std::format("{} is no IoU threshold", iou),
                         .remedy = "Give a number above 0 and up to 1"};
     }
-    DetectionProtocol protocol = coco_protocol();
+    DetectionProtocol protocol = protocol_of(kept.task, kept.rules);
     protocol.iou_thresholds = {iou};
     protocol.area_ranges.resize(1);  // assignments are those of the first
     const SampleRows rows(kept.run.sample, kept.dataset.samples.size());
-    const BoxMatching matching(kept.dataset, kept.run, rows, protocol, {},
-                               {.keep_assignments = true});
+    const DetectionMatching matching(kept.dataset, kept.run, rows, protocol, {},
+                                     {.keep_assignments = true});
     EvaluationPart part = matching.empty_part();
     for (std::size_t begin = 0; begin < matching.images(); begin += images_per_slice) {
         co_yield {"Matching", begin, matching.images(), "images"};
@@ -208,7 +215,8 @@ Job match_again(const Evaluation& kept, double iou, Matches& result) {
               .predictions = kept.run.size(),
               .objects = kept.dataset.truth.size(),
               .assignments = Column<Assignment>(std::move(part.assignments)),
-              .beyond_limit = Column<Row>(std::move(part.beyond_limit))};
+              .beyond_limit = Column<Row>(std::move(part.beyond_limit)),
+              .overlaps = Column<double>(std::move(part.overlaps))};
     co_return std::nullopt;
 }
 

@@ -15,6 +15,7 @@
 namespace errata {
 
 struct EvaluateOptions {
+    Task task = Task::boxes;  // one that is_detection()
     DetectionProtocol protocol = coco_protocol();
     unsigned threads = 1;
     bool keep_assignments = false;

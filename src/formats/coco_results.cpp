@@ -5,213 +5,13 @@
 #include <string_view>
 
 #include "base/parallel.h"
+#include "formats/coco_results_records.h"
 #include "formats/gzip.h"
-#include "formats/json_fields.h"
-#include "formats/json_records.h"
-#include "formats/record_template.h"
 #include "formats/text_places.h"
 
 namespace errata {
 
 namespace {
-
-struct ResultColumns {
-    Growing<SampleSlot> sample;
-    Growing<ClassSlot> cls;
-    Growing<double> score;
-    Growing<Box> box;
-    Growing<Row> left_out;      // numbers of the records that are not in the columns, ascending
-    std::uint64_t records = 0;  // all that were read
-
-    void append(const ResultColumns& later) {
-        sample.append(later.sample.span());
-        cls.append(later.cls.span());
-        score.append(later.score.span());
-        box.append(later.box.span());
-        for (const Row record : later.left_out) {
-            left_out.push(static_cast<Row>(records + record));
-        }
-        records += later.records;
-    }
-
-    // Forgets the rows and keeps the memory.
-    void clear() {
-        sample.truncate(0);
-        cls.truncate(0);
-        score.truncate(0);
-        box.truncate(0);
-        left_out.truncate(0);
-        records = 0;
-    }
-};
-
-struct WarningText {
-    std::string_view kind;
-    std::string_view message;
-};
-constexpr WarningText without_ids = {
-    "prediction-without-ids",
-    "predictions without a usable \"image_id\" or \"category_id\" are left out"};
-constexpr WarningText without_score = {"prediction-without-score",
-                                       "predictions without a numeric \"score\" are left out"};
-constexpr WarningText without_box = {"prediction-without-box",
-                                     "predictions without a \"bbox\" of four numbers are left out"};
-constexpr WarningText not_finite = {
-    "not-finite", "predictions with a box or score that is not finite are left out"};
-constexpr WarningText unknown_image = {
-    "unknown-image", "predictions of images that the ground truth does not list are left out"};
-constexpr WarningText unknown_class = {
-    "unknown-class", "predictions of classes that the ground truth does not list are left out"};
-constexpr WarningText negative_size = {
-    "negative-size",
-    "boxes of negative width or height are kept, as the reference does: they overlap nothing"};
-
-// Puts records into columns: through the template where it fits, through simdjson where not.
-class ResultSink final : public RecordSink, private json::RecordVisitor {
-public:
-    ResultSink(const std::string& file, const IdIndex& sample_of, const IdIndex& class_of,
-               ResultColumns& columns, Warnings& warnings, bool use_template)
-        : use_template_(use_template),
-          file_(file),
-          sample_of_(sample_of),
-          class_of_(class_of),
-          columns_(columns),
-          warnings_(warnings) {}
-
-    // RecordSink
-    void begin_array(std::size_t array) override {
-        // A key that comes again replaces what came under it before, as in Python.
-        if (std::exchange(begun_[array], true)) columns_ = {};
-    }
-    Result<void> block(std::size_t array, std::span<char> json, std::uint64_t byte) override;
-    const char* take(std::size_t array, const char* begin, const char* end,
-                     std::uint64_t byte) override;
-
-    const RecordTemplate& record_template() const { return template_; }
-    void use_template(const RecordTemplate& learned) { template_ = learned; }
-
-private:
-    // json::RecordVisitor
-    void begin_record(std::uint64_t byte) override;
-    void field(std::string_view key, json::Value& value) override;
-    void end_record(std::string_view text) override;
-    void not_an_object(std::string_view text, std::uint64_t byte) override;
-
-    void leave_out(const WarningText& why, std::uint64_t byte, std::string_view text) {
-        warnings_.add(file_, why.kind, why.message, byte, text);
-        columns_.left_out.push(static_cast<Row>(columns_.records++));
-    }
-    // Adds a sound record, or leaves it out where a slot is unknown.
-    void add(std::uint32_t sample, std::uint32_t cls, const Box& box, double score,
-             std::uint64_t byte, std::string_view text);
-    std::uint32_t sample_slot(std::int64_t image) {
-        if (image != last_image_ || last_sample_ == IdIndex::none) {
-            last_image_ = image;
-            last_sample_ = sample_of_.find(image);
-        }
-        return last_sample_;
-    }
-
-    bool use_template_;
-    const std::string& file_;
-    const IdIndex& sample_of_;
-    const IdIndex& class_of_;
-    ResultColumns& columns_;
-    Warnings& warnings_;
-    RecordTemplate template_{{.integers = {"image_id", "category_id"},
-                              .numbers = {"score"},
-                              .box = "bbox",
-                              .optional = {}}};
-    simdjson::ondemand::parser parser_;
-    bool begun_[8] = {};
-    bool may_learn_ = false;
-
-    std::int64_t last_image_ = 0;
-    std::uint32_t last_sample_ = IdIndex::none;
-
-    // The record at hand.
-    std::uint64_t byte_ = 0;
-    SourceId image_;
-    SourceId cls_;
-    Box box_;
-    double score_ = 0;
-    bool has_image_ = false;
-    bool has_class_ = false;
-    json::Read box_status_ = json::Read::wrong_type;
-    json::Read score_status_ = json::Read::wrong_type;
-};
-
-Result<void> ResultSink::block(std::size_t, std::span<char> json, std::uint64_t byte) {
-    may_learn_ = use_template_;
-    return json::visit_records(parser_, file_, json, byte, *this);
-}
-
-const char* ResultSink::take(std::size_t, const char* begin, const char* end, std::uint64_t byte) {
-    const char* p = begin;
-    if (!template_.learned()) return p;
-    TemplateValues values;
-    while (p < end) {
-        const char* const next = template_.read(p, end, values);
-        if (next == nullptr) break;
-        const auto& [x, y, width, height] = values.box;
-        add(sample_slot(values.integers[0]), class_of_.find(values.integers[1]),
-            {.x = x, .y = y, .width = width, .height = height}, values.numbers[0],
-            byte + static_cast<std::uint64_t>(p - begin), {p, next});
-        p = next;
-    }
-    return p;
-}
-
-void ResultSink::add(std::uint32_t sample, std::uint32_t cls, const Box& box, double score,
-                     std::uint64_t byte, std::string_view text) {
-    if (sample == IdIndex::none) return leave_out(unknown_image, byte, text);
-    if (cls == IdIndex::none) return leave_out(unknown_class, byte, text);
-    if (box.width < 0 || box.height < 0) {
-        warnings_.add(file_, negative_size.kind, negative_size.message, byte, text);
-    }
-    columns_.sample.push(sample);
-    columns_.cls.push(static_cast<ClassSlot>(cls));
-    columns_.score.push(score);
-    columns_.box.push(box);
-    ++columns_.records;
-}
-
-void ResultSink::begin_record(std::uint64_t byte) {
-    byte_ = byte;
-    has_image_ = has_class_ = false;
-    box_status_ = score_status_ = json::Read::wrong_type;
-}
-
-void ResultSink::field(std::string_view key, json::Value& value) {
-    if (key == "image_id") {
-        has_image_ = json::read_id(value, image_) == json::Read::ok;
-    } else if (key == "category_id") {
-        has_class_ = json::read_id(value, cls_) == json::Read::ok;
-    } else if (key == "bbox") {
-        box_status_ = json::read_box(value, box_);
-    } else if (key == "score") {
-        score_status_ = json::read_double(value, score_);
-    }
-}
-
-void ResultSink::end_record(std::string_view text) {
-    using json::Read;
-    if (!has_image_ || !has_class_) return leave_out(without_ids, byte_, text);
-    if (score_status_ == Read::not_finite || box_status_ == Read::not_finite) {
-        return leave_out(not_finite, byte_, text);
-    }
-    if (score_status_ != Read::ok) return leave_out(without_score, byte_, text);
-    if (box_status_ != Read::ok) return leave_out(without_box, byte_, text);
-    if (may_learn_) {
-        may_learn_ = false;
-        template_.learn(text);
-    }
-    add(sample_of_.find(image_), class_of_.find(cls_), box_, score_, byte_, text);
-}
-
-void ResultSink::not_an_object(std::string_view text, std::uint64_t byte) {
-    leave_out({"not-an-object", "records that are no JSON objects are left out"}, byte, text);
-}
 
 const std::vector<std::string_view> result_arrays = {root_array, "annotations", "predictions",
                                                      "results", "detections"};
@@ -252,6 +52,23 @@ std::uint64_t find_opening(const ByteSource& source, std::string_view opening, s
     return ~std::uint64_t{0};
 }
 
+// Sizes are kept where a mask has another one than its image.
+MaskColumn masks_from(ResultColumns& columns, const Column<SampleSlot>& sample,
+                      const Samples& samples) {
+    MaskColumn masks;
+    bool own_size = false;
+    for (std::size_t i = 0; i < columns.mask_ends.size() && !own_size; ++i) {
+        own_size = columns.mask_width[i] != samples.width[sample[i]] ||
+                   columns.mask_height[i] != samples.height[sample[i]];
+    }
+    masks.counts = {Column<std::uint64_t>(std::move(columns.mask_ends)),
+                    Column<char>(std::move(columns.mask_bytes))};
+    if (!own_size) return masks;
+    masks.width = Column<std::uint32_t>(std::move(columns.mask_width));
+    masks.height = Column<std::uint32_t>(std::move(columns.mask_height));
+    return masks;
+}
+
 }  // namespace
 
 struct CocoResultsReader::State {
@@ -260,9 +77,8 @@ struct CocoResultsReader::State {
         : source(from),
           warnings(into),
           options(reading),
-          sample_of(dataset.samples.ids),
-          class_of(dataset.classes.ids),
-          sink(source.name(), sample_of, class_of, columns, warnings, reading.use_template) {}
+          context(source.name(), dataset, reading.task),
+          sink(context, columns, warnings, reading.use_template) {}
 
     Result<void> open();
     bool worth_threads() const;
@@ -272,8 +88,7 @@ struct CocoResultsReader::State {
     const ByteSource& source;
     Warnings& warnings;
     CocoResultsOptions options;
-    IdIndex sample_of;
-    IdIndex class_of;
+    ResultContext context;
     ResultColumns columns;
     ResultSink sink;
     std::unique_ptr<JsonRecords> records;
@@ -317,7 +132,7 @@ Result<bool> CocoResultsReader::step() {
 
 bool CocoResultsReader::State::worth_threads() const {
     return options.threads > 1 && !is_packed && !array_ended && records->between_records() &&
-           sink.record_template().learned() &&
+           sink.form().record_template.learned() &&
            source.size() - records->byte() >
                options.threads * std::min(options.chunk_bytes, least_chunk_bytes);
 }
@@ -326,11 +141,11 @@ void CocoResultsReader::State::read_chunk(Chunk& chunk, std::uint64_t guess, std
                                           bool is_guess) const {
     chunk.restart(guess);
     if (is_guess) {
-        chunk.begin = find_opening(source, sink.record_template().opening(), guess, limit);
+        chunk.begin = find_opening(source, sink.form().record_template.opening(), guess, limit);
         if (chunk.begin >= limit) return;
     }
-    ResultSink part(source.name(), sample_of, class_of, chunk.columns, chunk.warnings, true);
-    part.use_template(sink.record_template());
+    ResultSink part(context, chunk.columns, chunk.warnings, true);
+    part.use_form(sink.form());
     JsonRecords reader(source.name(), nullptr, result_arrays);
     reader.continue_at(stream_of(source, chunk.begin), chunk.begin);
     reader.stop_at(limit);
@@ -378,6 +193,18 @@ Result<Run> CocoResultsReader::finish() {
                                      .remedy = std::move(remedy),
                                      .file = state.source.name()});
     };
+    const auto nothing_of = [&](Task task, std::uint64_t all) {
+        if (task == Task::boxes) {
+            return fail(ErrorCode::wrong_kind,
+                        std::format("none of {} predictions has a \"bbox\" of four numbers", all),
+                        "Export boxes as [x, y, width, height] in pixels");
+        }
+        return fail(
+            ErrorCode::wrong_kind,
+            std::format("none of {} predictions has what {} need", all, name_of(task)),
+            "Choose another task, or export \"segmentation\", \"keypoints\" or \"rbox\" with "
+            "the predictions");
+    };
     if (!state.records->met_an_array()) {
         return fail(ErrorCode::wrong_kind, "no predictions were found",
                     "Give an array of records with \"image_id\", \"category_id\", \"bbox\" and "
@@ -398,11 +225,7 @@ Result<Run> CocoResultsReader::finish() {
             return fail(ErrorCode::wrong_kind, std::format("none of {} records has a score", all),
                         "If this is ground truth, give it as such");
         }
-        if (every(without_box)) {
-            return fail(ErrorCode::wrong_kind,
-                        std::format("none of {} predictions has a \"bbox\" of four numbers", all),
-                        "Export boxes as [x, y, width, height] in pixels");
-        }
+        if (every(without_shape(state.context.task))) return nothing_of(state.context.task, all);
         return fail(ErrorCode::mismatch,
                     std::format("none of {} predictions can be used: all are of images or classes "
                                 "that the ground truth does not list, or broken",
@@ -429,6 +252,11 @@ Result<Run> CocoResultsReader::finish() {
     run.cls = Column<ClassSlot>(std::move(columns.cls));
     run.score = Column<double>(std::move(columns.score));
     run.box = Column<Box>(std::move(columns.box));
+    run.area = Column<double>(std::move(columns.area));
+    run.mask = masks_from(columns, run.sample, state.context.dataset.samples);
+    run.keypoints = {Column<std::uint64_t>(std::move(columns.keypoint_ends)),
+                     Column<Keypoint>(std::move(columns.keypoints))};
+    run.oriented = Column<OrientedBox>(std::move(columns.oriented));
     return run;
 }
 

@@ -4,7 +4,9 @@
 // "predictions", "results" or "detections"; other fields skipped; plain or packed with gzip. Records
 // written alike are read by a RecordTemplate, all others by simdjson; large plain files by several threads
 // in chunks. The columns are the same whichever way and however many.
-// What it does not do: masks and keypoints (their fields are skipped).
+// With them, by task, "segmentation" (run lengths as string or list, polygons), "keypoints", or an oriented box ("rbox",
+// "poly", a "bbox" of five numbers). Boxes and areas that such records lack follow from the shape, by the rules of
+// COCO.loadRes in the COCO API.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +16,12 @@
 #include "base/error.h"
 #include "base/warnings.h"
 #include "data/dataset.h"
+#include "data/task.h"
 
 namespace errata {
 
 struct CocoResultsOptions {
+    Task task = Task::boxes;
     unsigned threads = 1;
     std::uint64_t chunk_bytes = std::uint64_t{4}
                                 << 20U;  // at most, per thread and step, with several
@@ -41,9 +45,9 @@ public:
     std::uint64_t bytes_read() const;
 
     // After step() has returned false: the run, named after the file. Left out, counted as warnings:
-    // records without the four fields, with values that are not finite, of images or classes that the
+    // records without the fields of their task, with run lengths or keypoints that do not fit, with values that are not finite, of images or classes that the
     // ground truth does not list. Kept, counted: negative sizes.
-    // Errors: wrong_kind without records or where none has a score or a box; mismatch where every record is
+    // Errors: wrong_kind without records or where none has a score or its shape; mismatch where every record is
     // of an unknown image or class; too_large.
     Result<Run> finish();
 

@@ -8,10 +8,9 @@
 #include <unordered_set>
 #include <utility>
 
+#include "formats/coco_truth_records.h"
 #include "formats/gzip.h"
-#include "formats/json_fields.h"
 #include "formats/json_records.h"
-#include "formats/record_template.h"
 #include "formats/text_places.h"
 
 namespace errata {
@@ -22,262 +21,17 @@ constexpr std::size_t images_array = 0;
 constexpr std::size_t annotations_array = 1;
 constexpr std::size_t categories_array = 2;
 
-struct ImageRecord {
-    SourceId id;
-    std::string name;
-    std::uint32_t width = 0;
-    std::uint32_t height = 0;
-};
-
-struct CategoryRecord {
-    SourceId id;
-    std::string name;
-    std::string group;
-};
-
-// Ids as they come, mostly numbers.
-struct RawIds {
-    Growing<std::int64_t> numbers;
-    std::unordered_map<std::size_t, std::string> texts;  // by row
-
-    void push(SourceId&& id) {
-        if (!id.is_number()) texts.emplace(numbers.size(), std::move(id.text));
-        numbers.push(id.number);
-    }
-    SourceId operator[](std::size_t row) const {
-        const auto found = texts.find(row);
-        return {.number = numbers[row],
-                .text = found == texts.end() ? std::string() : found->second};
-    }
-    std::uint32_t slot_in(const IdIndex& index, std::size_t row) const {
-        return texts.empty() ? index.find(numbers[row]) : index.find((*this)[row]);
-    }
-};
-
-struct Annotations {
-    RawIds id;
-    RawIds image;
-    RawIds category;
-    Growing<Box> box;
-    Growing<double> area;
-    Growing<std::uint8_t> crowd;
-    Growing<std::uint64_t> byte;
-    Growing<std::size_t> without_id;  // rows
-
-    std::size_t size() const { return box.size(); }
-};
-
-std::uint32_t pixels(double number) {
-    return number >= 0 && number < 0x1p32 ? static_cast<std::uint32_t>(number) : 0;
+// The warning that an annotation has not what the task needs, and what that is.
+std::string_view kind_without_shape(Task task) {
+    if (task == Task::masks) return "annotation-without-mask";
+    if (task == Task::keypoints) return "annotation-without-keypoints";
+    return task == Task::oriented ? "annotation-without-oriented-box" : "annotation-without-box";
 }
-
-// What the visitors of the three arrays share: the values of the record at hand, and how to complain.
-class TruthVisitor : public json::RecordVisitor {
-public:
-    TruthVisitor(const std::string& file, Warnings& warnings) : file_(file), warnings_(warnings) {}
-
-    void not_an_object(std::string_view text, std::uint64_t byte) override {
-        warnings_.add(file_, "not-an-object", "records that are no JSON objects are left out", byte,
-                      text);
-    }
-
-protected:
-    void warn(std::string_view kind, std::string_view message, std::string_view text = {}) {
-        warnings_.add(file_, kind, message, byte_, text);
-    }
-
-    const std::string& file_;
-    Warnings& warnings_;
-    std::uint64_t byte_ = 0;
-};
-
-class ImageVisitor final : public TruthVisitor {
-public:
-    using TruthVisitor::TruthVisitor;
-
-    void begin_record(std::uint64_t byte) override {
-        byte_ = byte;
-        record_ = {};
-        has_id_ = false;
-    }
-    void field(std::string_view key, json::Value& value) override {
-        double number = 0;
-        if (key == "id") {
-            has_id_ = json::read_id(value, record_.id) == json::Read::ok;
-        } else if (key == "file_name") {
-            json::read_text(value, record_.name);
-        } else if (key == "width") {
-            if (json::read_double(value, number) == json::Read::ok) record_.width = pixels(number);
-        } else if (key == "height") {
-            if (json::read_double(value, number) == json::Read::ok) record_.height = pixels(number);
-        }
-    }
-    void end_record(std::string_view text) override {
-        if (has_id_) {
-            images.push_back(std::move(record_));
-        } else {
-            warn("image-without-id", "images without a usable \"id\" are left out", text);
-        }
-    }
-
-    std::vector<ImageRecord> images;
-
-private:
-    ImageRecord record_;
-    bool has_id_ = false;
-};
-
-class CategoryVisitor final : public TruthVisitor {
-public:
-    using TruthVisitor::TruthVisitor;
-
-    void begin_record(std::uint64_t byte) override {
-        byte_ = byte;
-        record_ = {};
-        has_id_ = false;
-    }
-    void field(std::string_view key, json::Value& value) override {
-        if (key == "id") {
-            has_id_ = json::read_id(value, record_.id) == json::Read::ok;
-        } else if (key == "name") {
-            json::read_text(value, record_.name);
-        } else if (key == "supercategory") {
-            json::read_text(value, record_.group);
-        }
-    }
-    void end_record(std::string_view text) override {
-        if (!has_id_) {
-            warn("category-without-id", "categories without a usable \"id\" are left out", text);
-            return;
-        }
-        if (record_.name.empty()) record_.name = to_string(record_.id);
-        categories.push_back(std::move(record_));
-    }
-
-    std::vector<CategoryRecord> categories;
-
-private:
-    CategoryRecord record_;
-    bool has_id_ = false;
-};
-
-class AnnotationVisitor final : public TruthVisitor {
-public:
-    using TruthVisitor::TruthVisitor;
-
-    void begin_record(std::uint64_t byte) override {
-        byte_ = byte;
-        id_ = image_ = category_ = {};
-        has_id_ = has_image_ = has_category_ = crowd_ = false;
-        box_status_ = area_status_ = json::Read::wrong_type;
-    }
-    void field(std::string_view key, json::Value& value) override {
-        if (key == "id") {
-            has_id_ = json::read_id(value, id_) == json::Read::ok;
-        } else if (key == "image_id") {
-            has_image_ = json::read_id(value, image_) == json::Read::ok;
-        } else if (key == "category_id") {
-            has_category_ = json::read_id(value, category_) == json::Read::ok;
-        } else if (key == "bbox") {
-            box_status_ = json::read_box(value, box_);
-        } else if (key == "area") {
-            area_status_ = json::read_double(value, area_);
-        } else if (key == "iscrowd") {
-            json::read_flag(value, crowd_);
-        }
-    }
-    void end_record(std::string_view text) override {
-        using json::Read;
-        if (may_learn_) {
-            may_learn_ = false;
-            template_.learn(text);
-        }
-        if (!has_image_ || !has_category_) {
-            return warn("annotation-without-ids",
-                        "annotations without a usable \"image_id\" or \"category_id\" are left out",
-                        text);
-        }
-        if (box_status_ == Read::not_finite || area_status_ == Read::not_finite) {
-            return warn("not-finite",
-                        "annotations with a box or area that is not finite are left out", text);
-        }
-        if (box_status_ != Read::ok) {
-            return warn("annotation-without-box",
-                        "annotations without a \"bbox\" of four numbers are left out", text);
-        }
-        if (box_.width < 0 || box_.height < 0) {
-            warn("negative-size",
-                 "boxes of negative width or height are kept, as the reference does: they overlap "
-                 "nothing",
-                 text);
-        }
-        if (area_status_ != Read::ok) {
-            area_ = box_.area();
-            warn("annotation-without-area",
-                 "annotations without an \"area\" get width times height", text);
-        }
-        if (!has_id_) {
-            annotations.without_id.push(annotations.size());
-            warn("annotation-without-id",
-                 "annotations without a usable \"id\" are kept and get the next free one", text);
-        }
-        add();
-    }
-
-    // As RecordSink::take().
-    const char* take(const char* begin, const char* end, std::uint64_t byte) {
-        const char* p = begin;
-        if (!template_.learned()) return p;
-        TemplateValues values;
-        while (p < end) {
-            const char* const next = template_.read(p, end, values);
-            const auto& [x, y, width, height] = values.box;
-            // Sizes that need a warning take the other way.
-            if (next == nullptr || width < 0 || height < 0) break;
-            byte_ = byte + static_cast<std::uint64_t>(p - begin);
-            id_ = {.number = values.integers[0], .text = {}};
-            image_ = {.number = values.integers[1], .text = {}};
-            category_ = {.number = values.integers[2], .text = {}};
-            crowd_ = values.integers[3] != 0;
-            area_ = values.numbers[0];
-            box_ = {.x = x, .y = y, .width = width, .height = height};
-            add();
-            p = next;
-        }
-        return p;
-    }
-    void learn_from_next() { may_learn_ = true; }
-
-    Annotations annotations;
-
-private:
-    void add() {
-        annotations.id.push(std::move(id_));
-        annotations.image.push(std::move(image_));
-        annotations.category.push(std::move(category_));
-        annotations.box.push(box_);
-        annotations.area.push(area_);
-        annotations.crowd.push(crowd_ ? 1 : 0);
-        annotations.byte.push(byte_);
-    }
-
-    RecordTemplate template_{{.integers = {"id", "image_id", "category_id", "iscrowd"},
-                              .numbers = {"area"},
-                              .box = "bbox",
-                              .optional = "iscrowd"}};
-    bool may_learn_ = false;
-    SourceId id_;
-    SourceId image_;
-    SourceId category_;
-    Box box_;
-    double area_ = 0;
-    bool has_id_ = false;
-    bool has_image_ = false;
-    bool has_category_ = false;
-    bool crowd_ = false;
-    json::Read box_status_ = json::Read::wrong_type;
-    json::Read area_status_ = json::Read::wrong_type;
-};
+std::string_view needed_shape(Task task) {
+    if (task == Task::masks) return "a \"segmentation\" that makes a mask";
+    if (task == Task::keypoints) return "\"keypoints\"";
+    return task == Task::oriented ? "an oriented box" : "a \"bbox\" of four numbers";
+}
 
 // Sorts by id and keeps the last of each; returns how many went.
 template <typename Record>
@@ -302,7 +56,26 @@ IdColumn ids_of(const std::vector<Record>& records) {
     return IdColumn(ids);
 }
 
-Samples samples_from(const std::vector<ImageRecord>& images) {
+// Lists of category ids as lists of class slots; ids that are no category are left out.
+ListColumn<ClassSlot> class_lists(const std::vector<ImageRecord>& images,
+                                  std::vector<double> ImageRecord::* list,
+                                  const IdIndex& class_of) {
+    ListColumnBuilder<ClassSlot> lists;
+    std::vector<ClassSlot> slots;
+    for (const ImageRecord& image : images) {
+        slots.clear();
+        for (const double id : image.*list) {
+            if (!(id >= -0x1p62 && id <= 0x1p62)) continue;
+            const std::uint32_t slot = class_of.find(static_cast<std::int64_t>(id));
+            if (slot != IdIndex::none) slots.push_back(static_cast<ClassSlot>(slot));
+        }
+        std::ranges::sort(slots);
+        lists.push(slots);
+    }
+    return std::move(lists).build();
+}
+
+Samples samples_from(const std::vector<ImageRecord>& images, const Classes& classes) {
     TextColumnBuilder names;
     Growing<std::uint32_t> width;
     Growing<std::uint32_t> height;
@@ -311,33 +84,58 @@ Samples samples_from(const std::vector<ImageRecord>& images) {
         width.push(image.width);
         height.push(image.height);
     }
-    return {.ids = ids_of(images),
-            .names = std::move(names).build(),
-            .width = Column<std::uint32_t>(std::move(width)),
-            .height = Column<std::uint32_t>(std::move(height))};
+    Samples samples = {.ids = ids_of(images),
+                       .names = std::move(names).build(),
+                       .width = Column<std::uint32_t>(std::move(width)),
+                       .height = Column<std::uint32_t>(std::move(height))};
+    if (std::ranges::any_of(images, &ImageRecord::is_federated)) {
+        const IdIndex class_of(classes.ids);
+        samples.negative_classes = class_lists(images, &ImageRecord::negative_categories, class_of);
+        samples.not_exhaustive_classes =
+            class_lists(images, &ImageRecord::not_exhaustive_categories, class_of);
+    }
+    return samples;
 }
 
 Classes classes_from(const std::vector<CategoryRecord>& categories) {
     TextColumnBuilder names;
     TextColumnBuilder groups;
+    TextColumnBuilder keypoint_names;
+    ListColumnBuilder<std::uint32_t> skeleton;
+    Growing<std::uint8_t> frequency;
     for (const CategoryRecord& category : categories) {
         names.push(category.name);
         groups.push(category.group);
+        keypoint_names.push(category.keypoint_names);
+        skeleton.push(category.skeleton);
+        frequency.push(category.frequency);
     }
-    return {.ids = ids_of(categories),
-            .names = std::move(names).build(),
-            .groups = std::move(groups).build()};
+    Classes classes = {.ids = ids_of(categories),
+                       .names = std::move(names).build(),
+                       .groups = std::move(groups).build()};
+    const auto any = [&](auto has) { return std::ranges::any_of(categories, has); };
+    if (any([](const auto& one) { return one.frequency != 0; })) {
+        classes.frequency = Column<std::uint8_t>(std::move(frequency));
+    }
+    if (any([](const auto& one) { return !one.keypoint_names.empty(); })) {
+        classes.keypoint_names = std::move(keypoint_names).build();
+    }
+    if (any([](const auto& one) { return !one.skeleton.empty(); })) {
+        classes.skeleton = std::move(skeleton).build();
+    }
+    return classes;
 }
 
 }  // namespace
 
 struct CocoTruthReader::State final : RecordSink {
-    State(const ByteSource& from, Warnings& into)
-        : source(from),
+    State(const ByteSource& from, Warnings& into, Task of)
+        : task(of),
+          source(from),
           warnings(into),
           images(source.name(), warnings),
           categories(source.name(), warnings),
-          annotations(source.name(), warnings) {}
+          annotations(source.name(), warnings, task) {}
 
     json::RecordVisitor& visitor_of(std::size_t array) {
         if (array == images_array) return images;
@@ -363,6 +161,18 @@ struct CocoTruthReader::State final : RecordSink {
     void settle_ids();
     GroundTruth truth(const Samples& samples, const Classes& classes);
 
+    // Fills the columns of the task's shapes, of the rows in that order.
+    void add_shapes(const std::vector<Row>& order, const Samples& samples, GroundTruth& truth);
+    void add_masks(const std::vector<Row>& order, const Samples& samples, GroundTruth& truth);
+    // Makes the masks, and takes rows away whose segmentation makes none. `begin` counts rows per sample, one behind.
+    void make_masks(std::vector<SampleSlot>& sample, std::vector<Row>& begin,
+                    const Samples& samples);
+
+    // Masks of the rows, once they are made.
+    std::vector<std::string> mask_counts;
+    std::vector<MaskSize> mask_sizes;
+
+    Task task;
     const ByteSource& source;
     Warnings& warnings;
     ImageVisitor images;
@@ -373,8 +183,8 @@ struct CocoTruthReader::State final : RecordSink {
     std::unique_ptr<JsonRecords> records;
 };
 
-CocoTruthReader::CocoTruthReader(const ByteSource& source, Warnings& warnings)
-    : state_(std::make_unique<State>(source, warnings)) {}
+CocoTruthReader::CocoTruthReader(const ByteSource& source, Warnings& warnings, Task task)
+    : state_(std::make_unique<State>(source, warnings, task)) {}
 CocoTruthReader::~CocoTruthReader() = default;
 
 std::uint64_t CocoTruthReader::bytes_read() const {
@@ -456,6 +266,7 @@ GroundTruth CocoTruthReader::State::truth(const Samples& samples, const Classes&
             ++begin[sample_slot + 1];
         }
     }
+    if (task == Task::masks) make_masks(sample, begin, samples);
     std::partial_sum(begin.begin(), begin.end(), begin.begin());
 
     // Rows by sample, then by class; the file's order within.
@@ -487,7 +298,93 @@ GroundTruth CocoTruthReader::State::truth(const Samples& samples, const Classes&
     }
     truth.ids = IdColumn(gather(rows.id.numbers), std::move(texts).build());
     truth.sample_begin = Column<Row>(std::move(begin));
+    if (task != Task::boxes) add_shapes(order, samples, truth);
     return truth;
+}
+
+void CocoTruthReader::State::make_masks(std::vector<SampleSlot>& sample, std::vector<Row>& begin,
+                                        const Samples& samples) {
+    Annotations& rows = annotations.annotations;
+    mask_counts.resize(rows.size());
+    mask_sizes.resize(rows.size());
+    RunLengths runs;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const SampleSlot slot = sample[row];
+        if (slot == IdIndex::none) continue;
+        const MaskSize image = {.height = samples.height[slot], .width = samples.width[slot]};
+        AnnotationShape& shape = rows.shape[row];
+        if (!runs_of(shape.segmentation, image, mask_sizes[row], runs)) {
+            const bool no_size =
+                shape.segmentation.kind == Segmentation::Kind::polygons && image.pixels() == 0;
+            warnings.add(source.name(), no_size ? "image-without-size" : "broken-mask",
+                         no_size ? "annotations with polygons in images without \"width\" and "
+                                   "\"height\" are left out"
+                                 : "annotations whose run lengths do not cover their \"size\" are "
+                                   "left out",
+                         rows.byte[row], to_string(rows.id[row]));
+            --begin[slot + 1];
+            sample[row] = IdIndex::none;
+            continue;
+        }
+        mask_counts[row] = encode_runs(runs);
+        if (!shape.has_box) rows.box[row] = box_of(runs, mask_sizes[row].height);
+        if (!shape.has_area) rows.area[row] = static_cast<double>(area_of(runs));
+        shape.segmentation = {};
+    }
+}
+
+void CocoTruthReader::State::add_masks(const std::vector<Row>& order, const Samples& samples,
+                                       GroundTruth& truth) {
+    TextColumnBuilder counts;
+    Growing<std::uint32_t> width;
+    Growing<std::uint32_t> height;
+    bool own_size = false;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const MaskSize& size = mask_sizes[order[i]];
+        counts.push(mask_counts[order[i]]);
+        width.push(size.width);
+        height.push(size.height);
+        const SampleSlot slot = truth.sample[i];
+        own_size =
+            own_size || size.width != samples.width[slot] || size.height != samples.height[slot];
+    }
+    truth.mask.counts = std::move(counts).build();
+    if (!own_size) return;
+    truth.mask.width = Column<std::uint32_t>(std::move(width));
+    truth.mask.height = Column<std::uint32_t>(std::move(height));
+}
+
+void CocoTruthReader::State::add_shapes(const std::vector<Row>& order, const Samples& samples,
+                                        GroundTruth& truth) {
+    const std::vector<AnnotationShape>& shapes = annotations.annotations.shape;
+    if (task == Task::masks) return add_masks(order, samples, truth);
+    if (task == Task::oriented) {
+        Growing<OrientedBox> oriented;
+        for (const Row row : order) oriented.push(shapes[row].oriented);
+        truth.oriented = Column<OrientedBox>(std::move(oriented));
+        return;
+    }
+    ListColumnBuilder<Keypoint> keypoints;
+    Growing<std::uint8_t> visibility;
+    Growing<std::uint32_t> labelled;
+    std::vector<Keypoint> points;
+    for (const Row row : order) {
+        const std::vector<double>& numbers = shapes[row].keypoints;
+        std::uint32_t labelled_here = 0;
+        points.clear();
+        for (std::size_t i = 0; i < numbers.size(); i += 3) {
+            points.push_back({.x = numbers[i], .y = numbers[i + 1]});
+            visibility.push(numbers[i + 2] > 0 ? (numbers[i + 2] > 1 ? 2 : 1) : 0);
+            labelled_here += numbers[i + 2] > 0 ? 1 : 0;
+        }
+        keypoints.push(points);
+        const double stated = shapes[row].labelled_keypoints;
+        labelled.push(stated >= 0 && stated < 1e9 ? static_cast<std::uint32_t>(stated)
+                                                  : labelled_here);
+    }
+    truth.keypoints = std::move(keypoints).build();
+    truth.keypoint_visibility = Column<std::uint8_t>(std::move(visibility));
+    truth.labelled_keypoints = Column<std::uint32_t>(std::move(labelled));
 }
 
 Result<Dataset> CocoTruthReader::finish() {
@@ -531,17 +428,27 @@ Result<Dataset> CocoTruthReader::finish() {
             "Give the file with its list of images");
     }
 
+    if (annotations == 0) {
+        const std::string_view kind = kind_without_shape(state.task);
+        if (const std::uint64_t without = state.warnings.count_of(kind); without > 0) {
+            return fail(
+                ErrorCode::wrong_kind,
+                std::format("none of {} annotations has {}", without, needed_shape(state.task)),
+                "Choose another task, or give a file that has them");
+        }
+    }
+
     Dataset dataset;
-    dataset.samples = samples_from(images);
     dataset.classes = classes_from(categories);
+    dataset.samples = samples_from(images, dataset.classes);
     if (annotations > 0) state.settle_ids();
     dataset.truth = state.truth(dataset.samples, dataset.classes);
     resolve_lines(state.warnings, state.source);
     return dataset;
 }
 
-Result<Dataset> read_coco_truth(const ByteSource& source, Warnings& warnings) {
-    CocoTruthReader reader(source, warnings);
+Result<Dataset> read_coco_truth(const ByteSource& source, Warnings& warnings, Task task) {
+    CocoTruthReader reader(source, warnings, task);
     while (true) {
         const auto more = reader.step();
         if (!more) return std::unexpected(more.error());

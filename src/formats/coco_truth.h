@@ -2,7 +2,10 @@
 //
 // What it is for: {"images": […], "annotations": […], "categories": […]}, keys in any order, other
 // fields skipped, plain or packed with gzip. Read in a small window: memory is that of the columns.
-// What it does not do: masks and keypoints (their fields are skipped).
+// With them, by task, "segmentation" (polygons, run lengths as list or string), "keypoints" and "num_keypoints", or
+// oriented boxes ("rbox", "poly", a "bbox" of five numbers); categories' "keypoints" and "skeleton"; LVIS's
+// "frequency", "neg_category_ids" and "not_exhaustive_category_ids". Of boxes the shapes are skipped.
+// What it does not do: guess sizes of images, which polygons need.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +15,14 @@
 #include "base/error.h"
 #include "base/warnings.h"
 #include "data/dataset.h"
+#include "data/task.h"
 
 namespace errata {
 
 class CocoTruthReader {
 public:
     // The source and the warnings must outlive the reader.
-    CocoTruthReader(const ByteSource& source, Warnings& warnings);
+    CocoTruthReader(const ByteSource& source, Warnings& warnings, Task task = Task::boxes);
     ~CocoTruthReader();
     CocoTruthReader(const CocoTruthReader&) = delete;
     CocoTruthReader& operator=(const CocoTruthReader&) = delete;
@@ -32,10 +36,11 @@ public:
 
     // After step() has returned false: the columns, samples and classes in the order of their ids.
     // Left out, counted as warnings: records that are no objects, annotations of unknown images or
-    // classes, without a box, with values that are not finite. Kept, counted: negative sizes, missing
+    // classes, without a box (or, by task, without a usable shape), with values that are not finite. Kept, counted: negative sizes, missing
     // areas (width times height stands in), missing and repeated annotation ids. Of images and
     // categories with the same id the last one counts.
-    // Errors: wrong_kind without "images" or "categories"; too_large.
+    // Errors: wrong_kind without "images" or "categories", or where no annotation has what the task needs;
+    // too_large.
     Result<Dataset> finish();
 
 private:
@@ -44,6 +49,7 @@ private:
 };
 
 // Reads all of it at once.
-Result<Dataset> read_coco_truth(const ByteSource& source, Warnings& warnings);
+Result<Dataset> read_coco_truth(const ByteSource& source, Warnings& warnings,
+                                Task task = Task::boxes);
 
 }  // namespace errata

@@ -188,6 +188,17 @@ const char* read_text(const char* p, const char* end) {
     return p < end && *p == '"' ? p + 1 : nullptr;
 }
 
+// Behind the closing quote of a text in which only backslashes are escaped, as compressed run lengths have them.
+const char* read_counts(const char* p, const char* end) {
+    const void* const found = std::memchr(p, '"', static_cast<std::size_t>(end - p));
+    if (found == nullptr) return nullptr;
+    const char* const quote = static_cast<const char*>(found);
+    // An odd number of backslashes before it makes the quote part of the text: not ours to read.
+    const char* first = quote;
+    while (first > p && first[-1] == '\\') --first;
+    return (quote - first) % 2 == 0 ? quote + 1 : nullptr;
+}
+
 const char* skip_spaces(const char* p) {
     while (is_space(*p)) ++p;
     return p;
@@ -229,18 +240,27 @@ public:
         }
         return has_all() && cut(Slot::end, 0, end_);
     }
+    bool found_box() const { return corners_ == 4; }
+    std::size_t found_list() const { return listed_; }
 
 private:
     // A key, or a text as a value, from its opening quote on.
     bool text() {
-        const char* const close = read_text(p_ + 1, end_);
+        const bool is_counts = !at_key_ && key_ == fields_.mask && !fields_.mask.empty() &&
+                               brackets_.size() == 2 && inner_key_ == "counts";
+        const char* const close = is_counts ? read_counts(p_ + 1, end_) : read_text(p_ + 1, end_);
         if (close == nullptr) return false;
         if (at_key_) {
             if (brackets_.size() == 1) key_ = {p_ + 1, close - 1};
+            if (brackets_.size() == 2) inner_key_ = {p_ + 1, close - 1};
             p_ = close;
             return true;
         }
         ++p_;  // the opening quote belongs to the literal
+        if (is_counts) {
+            ++counts_;
+            return cut(Slot::mask_counts, 0, close);
+        }
         return !is_wanted() && cut(Slot::ignored_text, 0, close);
     }
 
@@ -260,6 +280,11 @@ private:
         if (key_ == fields_.box) {
             return depth == 2 && corners_ < 4 && cut(Slot::box, corners_++, close);
         }
+        if (key_ == fields_.list) return depth == 2 && cut(Slot::list, listed_++, close);
+        if (key_ == fields_.mask) {
+            return depth == 3 && inner_key_ == "size" && sizes_ < 2 &&
+                   cut(Slot::mask_size, sizes_++, close);
+        }
         const bool is_integer = std::ranges::contains(fields_.integers, key_);
         const auto& keys = is_integer ? fields_.integers : fields_.numbers;
         const auto index = static_cast<std::size_t>(std::ranges::find(keys, key_) - keys.begin());
@@ -268,8 +293,10 @@ private:
     }
 
     bool is_wanted() const {
-        return key_ == fields_.box || std::ranges::contains(fields_.integers, key_) ||
-               std::ranges::contains(fields_.numbers, key_);
+        return !key_.empty() &&
+               (key_ == fields_.box || key_ == fields_.list || key_ == fields_.mask ||
+                std::ranges::contains(fields_.integers, key_) ||
+                std::ranges::contains(fields_.numbers, key_));
     }
 
     // False the second time.
@@ -286,7 +313,9 @@ private:
                 field < fields_.integers.size() && fields_.integers[field] == fields_.optional;
             if (((seen_ >> field) & 1U) == 0 && !optional) return false;
         }
-        return corners_ == 4;
+        const bool has_mask = sizes_ == 2 && counts_ == 1;
+        return (corners_ == 4 || (corners_ == 0 && fields_.box_is_optional)) &&
+               (fields_.list.empty() || listed_ > 0) && (fields_.mask.empty() || has_mask);
     }
 
     // Ends a literal here and puts a slot behind it that reaches to `close`.
@@ -297,7 +326,7 @@ private:
         std::memcpy(segment.literal.data(), literal_, length);
         segment.length = static_cast<std::uint8_t>(length);
         segment.slot = slot;
-        segment.index = static_cast<std::uint8_t>(index);
+        segment.index = static_cast<std::uint16_t>(index);
         segments_.push_back(segment);
         p_ = literal_ = close;
         return true;
@@ -309,15 +338,22 @@ private:
     const TemplateFields& fields_;
     std::vector<Segment>& segments_;
     std::vector<char> brackets_;
-    std::string_view key_;  // of the record itself
+    std::string_view key_;        // of the record itself
+    std::string_view inner_key_;  // of an object in it
     bool at_key_ = false;
     std::size_t corners_ = 0;
+    std::size_t listed_ = 0;
+    std::size_t sizes_ = 0;
+    std::size_t counts_ = 0;
     unsigned seen_ = 0;
 };
 
 bool RecordTemplate::learn(std::string_view record) {
     segments_.clear();
-    if (!Learner(record, fields_, segments_).learn()) segments_.clear();
+    Learner learner(record, fields_, segments_);
+    if (!learner.learn()) segments_.clear();
+    has_box_ = learner.found_box();
+    list_size_ = learner.found_list();
     return learned();
 }
 
@@ -334,6 +370,14 @@ const char* RecordTemplate::read(const char* p, const char* end, TemplateValues&
             case Slot::integer: p = read_integer(p, values.integers[segment.index]); break;
             case Slot::box: p = read_number(p, values.box[segment.index]); break;
             case Slot::number: p = read_number(p, values.numbers[segment.index]); break;
+            case Slot::list: p = read_number(p, values.list[segment.index]); break;
+            case Slot::mask_size: p = read_integer(p, values.mask_size[segment.index]); break;
+            case Slot::mask_counts: {
+                const char* const first = p;
+                p = read_counts(p, end);
+                if (p != nullptr) values.mask_counts = {first, p - 1};
+                break;
+            }
             case Slot::ignored_number: p = read_number(p, ignored); break;
             case Slot::ignored_text: p = read_text(p, end); break;
             case Slot::end: break;

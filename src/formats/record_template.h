@@ -15,12 +15,16 @@
 namespace errata {
 
 // The keys whose values are wanted. Integers are written without point or exponent; the box is an array of
-// four numbers.
+// four numbers, the list an array of as many as the first record has, the mask an object with "size", an array of
+// two integers, and "counts", a text.
 struct TemplateFields {
     std::vector<std::string_view> integers;  // at most 4
     std::vector<std::string_view> numbers;   // at most 2
-    std::string_view box;
-    std::string_view optional;  // one of the integers, 0 where records do not have it
+    std::string_view box = {};
+    std::string_view optional = {};  // one of the integers, 0 where records do not have it
+    bool box_is_optional = false;    // has_box() tells
+    std::string_view list = {};
+    std::string_view mask = {};
 };
 
 // In the order of the fields.
@@ -28,6 +32,9 @@ struct TemplateValues {
     std::array<std::int64_t, 4> integers = {};
     std::array<double, 4> box = {};
     std::array<double, 2> numbers = {};
+    std::vector<double> list = {};
+    std::array<std::int64_t, 2> mask_size = {};
+    std::string_view mask_counts = {};  // as written between the quotes, escapes and all
 };
 
 class RecordTemplate {
@@ -40,29 +47,46 @@ public:
 
     bool learned() const { return !segments_.empty(); }
 
+    // Whether records have the box, and how many numbers their list has.
+    bool has_box() const { return has_box_; }
+    std::size_t list_size() const { return list_size_; }
+
     // The bytes every record begins with, up to its first value.
     std::string_view opening() const;
 
     // Reads the record at `p` with the comma and spaces behind it. Returns the place behind those, or null
-    // when it does not fit or does not end before `end`. 64 bytes behind `end` must be readable.
+    // when it does not fit or does not end before `end`. 64 bytes behind `end` must be readable. `values.list` must
+    // have list_size() places.
     const char* read(const char* p, const char* end, TemplateValues& values) const;
 
 private:
     static constexpr std::size_t longest_literal = 64;
 
-    enum class Slot : std::uint8_t { integer, box, number, ignored_number, ignored_text, end };
+    enum class Slot : std::uint8_t {
+        integer,
+        box,
+        number,
+        list,
+        mask_size,
+        mask_counts,
+        ignored_number,
+        ignored_text,
+        end
+    };
 
     struct Segment {
         std::array<char, longest_literal> literal = {};
         std::uint8_t length = 0;
         Slot slot = Slot::end;
-        std::uint8_t index = 0;  // among the integers, the box's or the other numbers
+        std::uint16_t index = 0;  // among the integers, the box's, the list's or the other numbers
     };
 
     class Learner;
 
     TemplateFields fields_;
     std::vector<Segment> segments_;
+    bool has_box_ = false;
+    std::size_t list_size_ = 0;
 };
 
 }  // namespace errata

@@ -7,7 +7,7 @@
 
 #include "base/key_sort.h"
 #include "base/parallel.h"
-#include "metrics/box_matching.h"
+#include "metrics/detection_matching.h"
 
 namespace errata {
 

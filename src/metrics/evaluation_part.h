@@ -77,6 +77,7 @@ struct EvaluationPart {
     std::vector<ClassStream> streams;      // per evaluated class
     std::vector<std::uint32_t> positives;  // [class][area range]: objects that are not ignored
     Growing<Assignment> assignments;       // when asked for
+    Growing<double> overlaps;              // per assignment, where they are not the IoU of boxes
     Growing<Row> beyond_limit;             // predictions past the largest limit; when asked for
 };
 

@@ -4,7 +4,7 @@
 // score, so hiding predictions below a confidence changes nothing for those above it: the matches of one IoU
 // serve every confidence. So there are two steps: match_outcomes when the IoU changes, cut_outcomes for every
 // move of the confidence. Both write into one Outcomes, whose memory is reused.
-// What it does not do: match (box_matching.h, and engine/match_again.h for other IoU values), change any AP.
+// What it does not do: match (detection_matching.h, and engine/match_again.h for other IoU values), change any AP.
 #pragma once
 
 #include <cstddef>

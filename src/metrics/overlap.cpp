@@ -1,6 +1,12 @@
 #include "metrics/overlap.h"
 
+#include <algorithm>
+#include <optional>
+
+#include "geometry/boundary.h"
 #include "geometry/box.h"
+#include "geometry/keypoint.h"
+#include "geometry/mask.h"
 
 namespace errata {
 
@@ -20,6 +26,137 @@ private:
     const Column<Box>& run_;
 };
 
+// Masks are decoded when they are first asked for: those of an image's objects stay until the next image, of the
+// predictions only the last one.
+class MaskOverlap : public Overlap {
+public:
+    MaskOverlap(const Dataset& dataset, const Run& run) : dataset_(dataset), run_(run) {}
+
+    void begin(SampleSlot sample) override {
+        image_ = {.height = dataset_.samples.height[sample],
+                  .width = dataset_.samples.width[sample]};
+        first_ = dataset_.truth.sample_begin[sample];
+        objects_.assign(dataset_.truth.sample_begin[sample + 1] - first_, std::nullopt);
+        last_ = no_row;
+    }
+    double of(Row prediction, Row object, bool crowd) override {
+        return mask_iou(prediction_mask(prediction), object_mask(object), crowd);
+    }
+
+protected:
+    const Mask& object_mask(Row object) {
+        std::optional<Mask>& mask = objects_[object - first_];
+        if (!mask) mask = decoded(dataset_.truth.mask, object);
+        return *mask;
+    }
+    const Mask& prediction_mask(Row prediction) {
+        if (prediction != last_) {
+            prediction_ = decoded(run_.mask, prediction);
+            last_ = prediction;
+        }
+        return prediction_;
+    }
+    std::size_t place_of(Row object) const { return object - first_; }
+    std::size_t objects() const { return objects_.size(); }
+
+private:
+    Mask decoded(const MaskColumn& masks, Row row) const {
+        MaskSize size = image_;
+        if (!masks.width.empty()) size = {.height = masks.height[row], .width = masks.width[row]};
+        RunLengths runs;
+        // Readers keep only sound ones; of a snapshot's that is not, nothing overlaps.
+        if (!decode_runs(masks.counts[row], size.pixels(), runs)) runs.clear();
+        return mask_of(size, std::move(runs));
+    }
+
+    const Dataset& dataset_;
+    const Run& run_;
+    MaskSize image_;
+    Row first_ = 0;
+    std::vector<std::optional<Mask>> objects_;
+    Mask prediction_;
+    Row last_ = no_row;
+};
+
+class BoundaryOverlap final : public MaskOverlap {
+public:
+    BoundaryOverlap(const Dataset& dataset, const Run& run, double ratio)
+        : MaskOverlap(dataset, run), ratio_(ratio) {}
+
+    void begin(SampleSlot sample) override {
+        MaskOverlap::begin(sample);
+        object_boundaries_.assign(objects(), std::nullopt);
+        last_ = no_row;
+    }
+    double of(Row prediction, Row object, bool crowd) override {
+        const double whole = MaskOverlap::of(prediction, object, crowd);
+        if (crowd || whole <= 0) return whole;
+        std::optional<Mask>& of_object = object_boundaries_[place_of(object)];
+        if (!of_object) of_object = boundary(object_mask(object));
+        if (prediction != last_) {
+            of_prediction_ = boundary(prediction_mask(prediction));
+            last_ = prediction;
+        }
+        return std::min(whole, mask_iou(of_prediction_, *of_object, false));
+    }
+
+private:
+    Mask boundary(const Mask& mask) const {
+        return boundary_of(mask, boundary_width(mask.size, ratio_));
+    }
+
+    double ratio_;
+    std::vector<std::optional<Mask>> object_boundaries_;
+    Mask of_prediction_;
+    Row last_ = no_row;
+};
+
+class KeypointOverlap final : public Overlap {
+public:
+    KeypointOverlap(const Dataset& dataset, const Run& run, std::vector<double> sigmas)
+        : truth_(dataset.truth), run_(run), sigmas_(std::move(sigmas)), given_(!sigmas_.empty()) {}
+
+    void begin(SampleSlot) override {}
+    double of(Row prediction, Row object, bool) override {
+        const auto points = truth_.keypoints[object];
+        const auto guess = run_.keypoints[prediction];
+        if (points.size() != guess.size() || points.empty()) return 0;
+        if (sigmas_.size() != points.size()) {
+            if (given_) return 0;
+            sigmas_ = default_sigmas(points.size());
+        }
+        const std::uint64_t first = object == 0 ? 0 : truth_.keypoints.ends()[object - 1];
+        return keypoint_similarity(guess,
+                                   {.points = points,
+                                    .visibility = truth_.keypoint_visibility.span().subspan(
+                                        static_cast<std::size_t>(first), points.size()),
+                                    .box = truth_.box[object],
+                                    .area = truth_.area[object]},
+                                   sigmas_);
+    }
+
+private:
+    const GroundTruth& truth_;
+    const Run& run_;
+    std::vector<double> sigmas_;
+    bool given_;
+};
+
+class OrientedOverlap final : public Overlap {
+public:
+    OrientedOverlap(const Dataset& dataset, const Run& run)
+        : truth_(dataset.truth.oriented), run_(run.oriented) {}
+
+    void begin(SampleSlot) override {}
+    double of(Row prediction, Row object, bool crowd) override {
+        return oriented_iou(run_[prediction], truth_[object], crowd);
+    }
+
+private:
+    const Column<OrientedBox>& truth_;
+    const Column<OrientedBox>& run_;
+};
+
 }  // namespace
 
 OverlapKind overlap_kind_of(Task task) {
@@ -29,8 +166,17 @@ OverlapKind overlap_kind_of(Task task) {
     return OverlapKind::box;
 }
 
-std::unique_ptr<Overlap> make_overlap(const Dataset& dataset, const Run& run, OverlapKind kind) {
-    (void)kind;
+std::unique_ptr<Overlap> make_overlap(const Dataset& dataset, const Run& run,
+                                      const OverlapOptions& options) {
+    switch (options.kind) {
+        case OverlapKind::mask: return std::make_unique<MaskOverlap>(dataset, run);
+        case OverlapKind::boundary:
+            return std::make_unique<BoundaryOverlap>(dataset, run, options.boundary_ratio);
+        case OverlapKind::keypoints:
+            return std::make_unique<KeypointOverlap>(dataset, run, options.sigmas);
+        case OverlapKind::oriented_box: return std::make_unique<OrientedOverlap>(dataset, run);
+        case OverlapKind::box: break;
+    }
     return std::make_unique<BoxOverlap>(dataset, run);
 }
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "data/dataset.h"
 #include "data/task.h"
@@ -24,6 +25,15 @@ enum class OverlapKind : std::uint8_t {
 // What a task's predictions are matched by.
 OverlapKind overlap_kind_of(Task task);
 
+struct OverlapOptions {
+    OverlapKind kind = OverlapKind::box;
+    double boundary_ratio = 0.02;  // boundary: its width as a part of the image's diagonal
+    std::vector<double> sigmas =
+        {};  // keypoints: of each; empty: default_sigmas (geometry/keypoint.h)
+
+    bool operator==(const OverlapOptions&) const = default;
+};
+
 class Overlap {
 public:
     virtual ~Overlap() = default;
@@ -37,6 +47,7 @@ public:
 };
 
 // Both references must outlive the result; the columns of that kind must be there.
-std::unique_ptr<Overlap> make_overlap(const Dataset& dataset, const Run& run, OverlapKind kind);
+std::unique_ptr<Overlap> make_overlap(const Dataset& dataset, const Run& run,
+                                      const OverlapOptions& options);
 
 }  // namespace errata

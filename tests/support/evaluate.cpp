@@ -8,19 +8,19 @@
 
 #include "formats/coco_results.h"
 #include "formats/coco_truth.h"
-#include "metrics/box_matching.h"
+#include "metrics/detection_matching.h"
 #include "support/sha256.h"
 
 namespace errata::test {
 
-Loaded load(const std::string& truth, const std::string& predictions) {
+Loaded load(const std::string& truth, const std::string& predictions, Task task) {
     Loaded loaded;
     const MemorySource truth_source("truth.json", truth);
-    auto dataset = read_coco_truth(truth_source, loaded.warnings);
+    auto dataset = read_coco_truth(truth_source, loaded.warnings, task);
     if (!dataset) FAIL(to_string(dataset.error()));
     loaded.dataset = *std::move(dataset);
     const MemorySource results_source("predictions.json", predictions);
-    auto run = read_coco_results(results_source, loaded.dataset, loaded.warnings);
+    auto run = read_coco_results(results_source, loaded.dataset, loaded.warnings, {.task = task});
     if (!run) FAIL(to_string(run.error()));
     loaded.run = *std::move(run);
     return loaded;
@@ -31,14 +31,15 @@ Evaluated evaluate(const Loaded& loaded, const DetectionProtocol& protocol,
     const auto checked = check(protocol);
     if (!checked) FAIL(to_string(checked.error()));
     const SampleRows rows(loaded.run.sample, loaded.dataset.samples.size());
-    const BoxMatching matching(loaded.dataset, loaded.run, rows, protocol, scope,
-                               {.keep_assignments = true});
+    const DetectionMatching matching(loaded.dataset, loaded.run, rows, protocol, scope,
+                                     {.keep_assignments = true});
     Evaluated evaluated;
     evaluated.part = matching.empty_part();
     matching.match(0, matching.images(), evaluated.part);
     evaluated.accumulation =
         accumulate({&evaluated.part, 1}, protocol, {.full_arrays = full_arrays});
-    evaluated.summary = summarize(evaluated.accumulation, protocol);
+    evaluated.summary =
+        summarize(evaluated.accumulation, protocol, loaded.dataset.classes.frequency);
     return evaluated;
 }
 

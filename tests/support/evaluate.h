@@ -19,7 +19,7 @@ struct Loaded {
 };
 
 // Fails the test where the texts cannot be read.
-Loaded load(const std::string& truth, const std::string& predictions);
+Loaded load(const std::string& truth, const std::string& predictions, Task task = Task::boxes);
 
 struct Evaluated {
     EvaluationPart part;  // everything in one; with assignments

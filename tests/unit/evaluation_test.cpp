@@ -6,7 +6,7 @@
 #include "engine/evaluation.h"
 #include "engine/job_thread.h"
 #include "engine/jobs.h"
-#include "metrics/box_matching.h"
+#include "metrics/detection_matching.h"
 #include "metrics/numpy.h"
 #include "support/evaluate.h"
 #include "support/random_boxes.h"
@@ -52,7 +52,7 @@ TEST_CASE("parts, however cut and sent, give the arrays of the whole", "[metrics
     const DetectionProtocol protocol = coco_protocol();
     const auto whole = test::evaluate(loaded, protocol);
     const SampleRows rows(loaded.run.sample, loaded.dataset.samples.size());
-    const BoxMatching matching(loaded.dataset, loaded.run, rows, protocol, {});
+    const DetectionMatching matching(loaded.dataset, loaded.run, rows, protocol, {});
     for (const std::size_t count : {1U, 2U, 7U, 60U, 100U}) {
         std::vector<EvaluationPart> parts;
         for (std::size_t i = 0; i < count; ++i) {
@@ -230,7 +230,7 @@ TEST_CASE("what a person says a file is goes before what it looks like", "[engin
                          {std::nullopt, std::nullopt, FileKind::predictions}));
         CHECK(result.summary.overall[0].value ==
               figure({.truth = texts.truth, .predictions = other}));
-        CHECK(result.files[1].note == "not used: file 2 is said to be the COCO results");
+        CHECK(result.files[1].note == "not used: file 2 is said to be the predictions");
         CHECK(result.files[2].used);
     }
     {  // left out

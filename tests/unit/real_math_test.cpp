@@ -56,3 +56,18 @@ TEST_CASE("exp and log at their ends") {
     for (int power = -1022; power < 1024; ++power)
         CHECK(real::log2(std::ldexp(1.0, power)) == power);
 }
+
+TEST_CASE("sin and cos are right to one unit in the last place") {
+    Random random(11);
+    double worst = 0;
+    for (int i = 0; i < 200'000; ++i) {
+        const double x = random.uniform(-7, 7) * (i % 5 == 0 ? 100 : 1);
+        worst = std::max(worst, ulps(real::sin(x), std::sin(static_cast<long double>(x))));
+        worst = std::max(worst, ulps(real::cos(x), std::cos(static_cast<long double>(x))));
+    }
+    CHECK(worst < 1.0);
+    CHECK(real::sin(0) == 0);
+    CHECK(real::cos(0) == 1);
+    CHECK(std::isnan(real::sin(std::numeric_limits<double>::infinity())));
+    CHECK(std::isnan(real::cos(1e18)));
+}

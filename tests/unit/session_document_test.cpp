@@ -184,7 +184,7 @@ TEST_CASE("session differences: files", "[session]") {
     const auto missing = difference({.name = "gt2.json", .size = 1234});
     REQUIRE(missing.size() == 1);
     CHECK(missing[0].what == What::file_missing);
-    CHECK(to_string(missing[0]) == "val/gt.json is missing (COCO ground truth, 1,234 bytes)");
+    CHECK(to_string(missing[0]) == "val/gt.json is missing (ground truth, 1,234 bytes)");
     CHECK(to_string(differences({.files = {{.name = "a"}}}, {})[0]) == "a is missing (file)");
 }
 

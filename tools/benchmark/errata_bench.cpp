@@ -19,7 +19,7 @@
 #include "cli/file_source.h"
 #include "engine/jobs.h"
 #include "metrics/accumulation.h"
-#include "metrics/box_matching.h"
+#include "metrics/detection_matching.h"
 
 namespace {
 
@@ -97,7 +97,7 @@ bool write_array(const std::string& path, const std::vector<double>& values) {
 bool write_arrays(const Options& options, const Evaluation& evaluation) {
     const DetectionProtocol protocol = coco_protocol();
     const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
-    const BoxMatching matching(evaluation.dataset, evaluation.run, rows, protocol, {});
+    const DetectionMatching matching(evaluation.dataset, evaluation.run, rows, protocol, {});
     EvaluationPart part = matching.empty_part();
     matching.match(0, matching.images(), part);
     const Accumulation all = accumulate({&part, 1}, protocol, {.full_arrays = true});

@@ -1,4 +1,4 @@
-#include "metrics/box_matching.h"
+#include "metrics/detection_matching.h"
 
 #include <algorithm>
 #include <limits>
@@ -16,6 +16,9 @@ constexpr std::size_t kept_thresholds = 31;  // Assignment::thresholds
 std::size_t areas_per_word(std::size_t thresholds) {
     return thresholds >= word_bits ? 1 : word_bits / thresholds;
 }
+
+// LVIS leaves out what has none.
+bool has_area(double area) { return area > 0 && area < std::numeric_limits<double>::infinity(); }
 
 std::uint64_t low_bits(std::size_t count) {
     return count >= word_bits ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
@@ -42,9 +45,9 @@ std::vector<CombinationPlace> combination_places(std::size_t areas, std::size_t 
     return places;
 }
 
-BoxMatching::BoxMatching(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                         const DetectionProtocol& protocol, const EvaluationScope& scope,
-                         MatchOptions options)
+DetectionMatching::DetectionMatching(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                                     const DetectionProtocol& protocol,
+                                     const EvaluationScope& scope, MatchOptions options)
     : dataset_(dataset),
       run_(run),
       rows_(rows),
@@ -92,7 +95,7 @@ BoxMatching::BoxMatching(const Dataset& dataset, const Run& run, const SampleRow
     lowest_iou_ = std::ranges::min(least_iou_);
 }
 
-EvaluationPart BoxMatching::empty_part() const {
+EvaluationPart DetectionMatching::empty_part() const {
     EvaluationPart part;
     part.words = static_cast<std::uint32_t>(planes_.size());
     part.area_ranges = static_cast<std::uint32_t>(protocol_.area_ranges.size());
@@ -102,19 +105,24 @@ EvaluationPart BoxMatching::empty_part() const {
 }
 
 // Matches image after image; keeps its buffers from one to the next.
-class BoxMatching::ImageMatcher {
+class DetectionMatching::ImageMatcher {
 public:
-    ImageMatcher(const BoxMatching& matching, EvaluationPart& part)
+    ImageMatcher(const DetectionMatching& matching, EvaluationPart& part)
         : m_(matching),
           part_(part),
           limits_(matching.protocol_.max_detections),
           cell_of_stream_(matching.classes_, no_cell),
           tp_(matching.planes_.size()),
-          ignored_(matching.planes_.size()) {}
+          ignored_(matching.planes_.size()) {
+        if (matching.protocol_.overlap.kind != OverlapKind::box) {
+            overlap_ = make_overlap(m_.dataset_, m_.run_, m_.protocol_.overlap);
+        }
+    }
 
     void match(SampleSlot sample) {
         gather_predictions(sample);
         gather_truth(sample);
+        if (overlap_) overlap_->begin(sample);
         for (Cell& cell : cells_) {
             sort_and_cap(cell);
             match_cell(cell);
@@ -147,19 +155,22 @@ private:
         std::uint32_t count = 0;
         std::uint32_t truth_begin = 0;  // in objects_
         std::uint32_t truth_end = 0;
+        bool is_exhaustive = true;
     };
 
     void gather_predictions(SampleSlot sample);
+    void pick_rows(SampleSlot sample);
+    void pick_federated_rows(SampleSlot sample);
     void gather_truth(SampleSlot sample);
     void sort_and_cap(Cell& cell);
     void match_cell(const Cell& cell);
-    void find_candidates(const Box& box, const Cell& cell);
+    void find_candidates(Row prediction, const Cell& cell);
     // Takes objects for one prediction in one plane; returns whether anything was taken.
     bool take(std::size_t plane_number, const Cell& cell, Row prediction, std::uint32_t outside);
     std::uint64_t sufficient(const Plane& plane, double iou) const;
     std::uint32_t areas_outside(double area) const;
 
-    const BoxMatching& m_;
+    const DetectionMatching& m_;
     EvaluationPart& part_;
     const std::vector<std::uint32_t>& limits_;
     std::vector<std::uint32_t> cell_of_stream_;
@@ -172,23 +183,74 @@ private:
     std::vector<Candidate> candidates_;
     std::vector<std::uint64_t> tp_;       // of the prediction at hand, per plane
     std::vector<std::uint64_t> ignored_;  // the same
+    std::unique_ptr<Overlap> overlap_;    // nothing: of the boxes
+    std::vector<ClassSlot> known_;  // classes that a federated image has or is known not to have
 };
 
-// Buckets the image's predictions by class; the file's order within.
-void BoxMatching::ImageMatcher::gather_predictions(SampleSlot sample) {
-    cells_.clear();
+// The rows of the image whose classes are evaluated.
+void DetectionMatching::ImageMatcher::pick_rows(SampleSlot sample) {
     const std::size_t count = m_.rows_.count(sample);
     rows_.clear();
     for (std::size_t i = 0; i < count; ++i) {
         const Row row = m_.rows_.row(sample, i);
-        const std::uint32_t stream = m_.stream_of_class_[m_.run_.cls[row]];
-        if (stream == IdIndex::none) continue;
+        if (m_.stream_of_class_[m_.run_.cls[row]] == IdIndex::none) continue;
         rows_.push_back(row);
         __builtin_prefetch(&m_.run_.box[row]);  // soon needed, in the order of the scores
+    }
+}
+
+// By LVIS's rules: the best of all classes together, then those whose class the image is annotated with.
+void DetectionMatching::ImageMatcher::pick_federated_rows(SampleSlot sample) {
+    const std::size_t count = m_.rows_.count(sample);
+    rows_.clear();
+    for (std::size_t i = 0; i < count; ++i) rows_.push_back(m_.rows_.row(sample, i));
+    if (count > limits_.back()) {
+        std::ranges::stable_sort(rows_, std::greater{},
+                                 [&](Row row) { return m_.run_.score[row]; });
+        if (m_.options_.keep_assignments) {
+            part_.beyond_limit.append(std::span(rows_).subspan(limits_.back()));
+        }
+        rows_.resize(limits_.back());
+    }
+    const GroundTruth& truth = m_.dataset_.truth;
+    known_.clear();
+    for (Row row = truth.sample_begin[sample]; row < truth.sample_begin[sample + 1]; ++row) {
+        if (has_area(truth.area[row])) known_.push_back(truth.cls[row]);
+    }
+    if (const auto& negative = m_.dataset_.samples.negative_classes; !negative.empty()) {
+        known_.insert(known_.end(), negative[sample].begin(), negative[sample].end());
+    }
+    std::ranges::sort(known_);
+    const auto left_out = std::ranges::remove_if(rows_, [&](Row row) {
+        const ClassSlot cls = m_.run_.cls[row];
+        const bool counts = m_.stream_of_class_[cls] != IdIndex::none &&
+                            has_area(m_.run_.area_of(row)) &&
+                            std::ranges::binary_search(known_, cls);
+        if (!counts && m_.options_.keep_assignments) part_.beyond_limit.push(row);
+        return !counts;
+    });
+    rows_.erase(left_out.begin(), left_out.end());
+}
+
+// Buckets the image's predictions by class; the file's order within.
+void DetectionMatching::ImageMatcher::gather_predictions(SampleSlot sample) {
+    cells_.clear();
+    if (m_.protocol_.federated) {
+        pick_federated_rows(sample);
+    } else {
+        pick_rows(sample);
+    }
+    for (const Row row : rows_) {
+        const std::uint32_t stream = m_.stream_of_class_[m_.run_.cls[row]];
         std::uint32_t& cell = cell_of_stream_[stream];
         if (cell == no_cell) {
             cell = static_cast<std::uint32_t>(cells_.size());
             cells_.push_back({.stream = stream});
+            const auto& partial = m_.dataset_.samples.not_exhaustive_classes;
+            if (m_.protocol_.federated && !partial.empty()) {
+                cells_.back().is_exhaustive =
+                    !std::ranges::binary_search(partial[sample], m_.run_.cls[row]);
+            }
         }
         ++cells_[cell].count;
     }
@@ -210,16 +272,21 @@ void BoxMatching::ImageMatcher::gather_predictions(SampleSlot sample) {
 }
 
 // Counts the image's objects and lays those of the cells out, in cell order of their class.
-void BoxMatching::ImageMatcher::gather_truth(SampleSlot sample) {
+void DetectionMatching::ImageMatcher::gather_truth(SampleSlot sample) {
     objects_.clear();
     const GroundTruth& truth = m_.dataset_.truth;
     const std::size_t areas = m_.protocol_.area_ranges.size();
     for (Row row = truth.sample_begin[sample]; row < truth.sample_begin[sample + 1]; ++row) {
         const std::uint32_t stream = m_.stream_of_class_[truth.cls[row]];
         if (stream == IdIndex::none) continue;
+        if (m_.protocol_.federated && !has_area(truth.area[row])) continue;
         const bool crowd = truth.crowd[row] != 0;
+        const bool unlabelled = m_.protocol_.overlap.kind == OverlapKind::keypoints &&
+                                !truth.labelled_keypoints.empty() &&
+                                truth.labelled_keypoints[row] == 0;
         const std::uint32_t outside = areas_outside(truth.area[row]);
-        const std::uint32_t ignored = crowd ? static_cast<std::uint32_t>(low_bits(areas)) : outside;
+        const std::uint32_t ignored =
+            crowd || unlabelled ? static_cast<std::uint32_t>(low_bits(areas)) : outside;
         for (std::size_t area = 0; area < areas; ++area) {
             part_.positives[stream * areas + area] += ((ignored >> area) & 1U) ^ 1U;
         }
@@ -238,7 +305,7 @@ void BoxMatching::ImageMatcher::gather_truth(SampleSlot sample) {
 }
 
 // By falling score, the file's order among equals; what lies past the largest limit goes.
-void BoxMatching::ImageMatcher::sort_and_cap(Cell& cell) {
+void DetectionMatching::ImageMatcher::sort_and_cap(Cell& cell) {
     const std::span<Scored> scored(predictions_.data() + cell.begin, cell.count);
     const auto higher = [](const Scored& a, const Scored& b) { return a.score > b.score; };
     constexpr std::size_t few = 24;
@@ -262,7 +329,7 @@ void BoxMatching::ImageMatcher::sort_and_cap(Cell& cell) {
     cell.count = limit;
 }
 
-std::uint32_t BoxMatching::ImageMatcher::areas_outside(double area) const {
+std::uint32_t DetectionMatching::ImageMatcher::areas_outside(double area) const {
     std::uint32_t outside = 0;
     const auto& ranges = m_.protocol_.area_ranges;
     for (std::size_t a = 0; a < ranges.size(); ++a) {
@@ -272,10 +339,13 @@ std::uint32_t BoxMatching::ImageMatcher::areas_outside(double area) const {
 }
 
 // Objects whose IoU suffices at some threshold, by falling IoU, of equal ones the later first.
-void BoxMatching::ImageMatcher::find_candidates(const Box& box, const Cell& cell) {
+void DetectionMatching::ImageMatcher::find_candidates(Row prediction, const Cell& cell) {
     candidates_.clear();
+    const Box& box = m_.run_.box[prediction];
     for (std::uint32_t i = cell.truth_begin; i < cell.truth_end; ++i) {
-        const double iou = box_iou(box, objects_[i].box, objects_[i].crowd);
+        const Object& object = objects_[i];
+        const double iou = overlap_ ? overlap_->of(prediction, object.row, object.crowd)
+                                    : box_iou(box, object.box, object.crowd);
         if (iou < m_.lowest_iou_) continue;
         std::size_t place = candidates_.size();
         candidates_.push_back({});
@@ -287,7 +357,7 @@ void BoxMatching::ImageMatcher::find_candidates(const Box& box, const Cell& cell
 }
 
 // The combinations of a plane whose threshold this IoU reaches.
-std::uint64_t BoxMatching::ImageMatcher::sufficient(const Plane& plane, double iou) const {
+std::uint64_t DetectionMatching::ImageMatcher::sufficient(const Plane& plane, double iou) const {
     std::uint64_t thresholds = 0;
     for (std::size_t t = 0; t < plane.thresholds; ++t) {
         thresholds |= std::uint64_t{!(iou < m_.least_iou_[plane.first_threshold + t])} << t;
@@ -295,8 +365,8 @@ std::uint64_t BoxMatching::ImageMatcher::sufficient(const Plane& plane, double i
     return thresholds * plane.every_area;
 }
 
-bool BoxMatching::ImageMatcher::take(std::size_t plane_number, const Cell& cell, Row prediction,
-                                     std::uint32_t outside) {
+bool DetectionMatching::ImageMatcher::take(std::size_t plane_number, const Cell& cell,
+                                           Row prediction, std::uint32_t outside) {
     const Plane& plane = m_.planes_[plane_number];
     const std::size_t objects = cell.truth_end - cell.truth_begin;
     std::uint64_t* const free = free_.data() + plane_number * objects;
@@ -323,6 +393,7 @@ bool BoxMatching::ImageMatcher::take(std::size_t plane_number, const Cell& cell,
                                     .truth = object.row,
                                     .thresholds = static_cast<std::uint32_t>(kept) |
                                                   (is_ignored ? Assignment::ignored_bit : 0U)});
+            if (overlap_) part_.overlaps.push(candidate.iou);
         }
     };
     for (const Candidate& candidate : candidates_) {
@@ -351,7 +422,7 @@ bool BoxMatching::ImageMatcher::take(std::size_t plane_number, const Cell& cell,
     return taken != 0;
 }
 
-void BoxMatching::ImageMatcher::match_cell(const Cell& cell) {
+void DetectionMatching::ImageMatcher::match_cell(const Cell& cell) {
     ClassStream& stream = part_.streams[cell.stream];
     const std::size_t objects = cell.truth_end - cell.truth_begin;
     free_.assign(m_.planes_.size() * objects, ~std::uint64_t{0});
@@ -369,15 +440,16 @@ void BoxMatching::ImageMatcher::match_cell(const Cell& cell) {
         }
     }
 
+    const auto every_area = static_cast<std::uint32_t>(low_bits(m_.protocol_.area_ranges.size()));
     std::uint32_t limits_passed = 0;
     for (std::uint32_t rank = 0; rank < cell.count; ++rank) {
         while (rank >= limits_[limits_passed]) ++limits_passed;
         const Scored& scored = predictions_[cell.begin + rank];
-        const Box& box = m_.run_.box[scored.row];
-        const std::uint32_t outside = areas_outside(box.area());
+        const std::uint32_t outside =
+            cell.is_exhaustive ? areas_outside(m_.run_.area_of(scored.row)) : every_area;
         bool touched = false;
         if (objects > 0) {
-            find_candidates(box, cell);
+            find_candidates(scored.row, cell);
             if (!candidates_.empty()) {
                 for (std::size_t p = 0; p < m_.planes_.size(); ++p) {
                     touched |= take(p, cell, scored.row, outside);
@@ -397,7 +469,7 @@ void BoxMatching::ImageMatcher::match_cell(const Cell& cell) {
     }
 }
 
-void BoxMatching::match(std::size_t begin, std::size_t end, EvaluationPart& part) const {
+void DetectionMatching::match(std::size_t begin, std::size_t end, EvaluationPart& part) const {
     ImageMatcher matcher(*this, part);
     for (std::size_t i = begin; i < end; ++i) matcher.match(images_[i]);
 }

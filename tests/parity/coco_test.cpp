@@ -1,4 +1,4 @@
-// Box evaluation against pycocotools' own results: figures, arrays and matches, every bit.
+// Boxes, masks and keypoints against pycocotools' own results: figures, arrays and matches, every bit.
 #include <algorithm>
 #include <catch2/catch_amalgamated.hpp>
 #include <map>
@@ -11,9 +11,9 @@ using nlohmann::json;
 
 namespace {
 
-// The box cases of a file with the reference's answers: the project's own (tests/data), or one of the shared
+// The cases of a file with the reference's answers: the project's own (tests/data), or one of the shared
 // folder; the test is skipped where that is not there.
-std::vector<json> box_cases(const std::string& file) {
+std::vector<json> cases_of(const std::string& file, const std::string& kind) {
     std::string path = ERRATA_SOURCE_DIR "/tests/data/" + file;
     if (file != "coco_boxes.json") {
         const std::string folder = test::shared_folder();
@@ -22,13 +22,18 @@ std::vector<json> box_cases(const std::string& file) {
     }
     std::vector<json> cases;
     for (json& one : json::parse(test::file_text(path))) {
-        if (one["kind"].get<std::string>() == "bbox") cases.push_back(std::move(one));
+        if (one["kind"].get<std::string>() == kind) cases.push_back(std::move(one));
     }
     return cases;
 }
 
+Task task_of(const json& one) {
+    const auto kind = one["kind"].get<std::string>();
+    return kind == "segm" ? Task::masks : (kind == "keypoints" ? Task::keypoints : Task::boxes);
+}
+
 test::Loaded load(const json& one) {
-    return test::load(one["truth"].dump(), one["predictions"].dump());
+    return test::load(one["truth"].dump(), one["predictions"].dump(), task_of(one));
 }
 
 void check_digests(const test::Evaluated& evaluated, const json& expected) {
@@ -41,10 +46,10 @@ void check_digests(const test::Evaluated& evaluated, const json& expected) {
 }
 
 // Figures, arrays and digests of every case in a file.
-void check_file(const std::string& file) {
-    for (const json& one : box_cases(file)) {
+void check_file(const std::string& file, const std::string& kind) {
+    for (const json& one : cases_of(file, kind)) {
         INFO(file << " seed " << one["seed"]);
-        const auto evaluated = test::evaluate(load(one), coco_protocol());
+        const auto evaluated = test::evaluate(load(one), coco_protocol(task_of(one)));
         CHECK(test::stats(evaluated.summary) == one["stats"].get<std::vector<double>>());
         check_digests(evaluated, one);
         if (one.contains("precision")) {
@@ -57,9 +62,9 @@ void check_file(const std::string& file) {
 }
 
 // pycocotools' params as a protocol and a scope; image and class ids as slots.
-std::pair<DetectionProtocol, EvaluationScope> parameters(const json& params,
+std::pair<DetectionProtocol, EvaluationScope> parameters(const json& params, Task task,
                                                          const Dataset& dataset) {
-    DetectionProtocol protocol = coco_protocol();
+    DetectionProtocol protocol = coco_protocol(task);
     EvaluationScope scope;
     const auto slots = [](const json& ids, const IdColumn& column, auto& out) {
         const IdIndex index(column);
@@ -102,21 +107,31 @@ std::pair<DetectionProtocol, EvaluationScope> parameters(const json& params,
 }  // namespace
 
 TEST_CASE("box figures and arrays equal pycocotools'", "[parity][boxes]") {
-    check_file("coco_boxes.json");
+    check_file("coco_boxes.json", "bbox");
 }
 
 TEST_CASE("so they do on the shared reference results", "[parity][boxes]") {
     const std::string file =
-        GENERATE("cases-1.json", "cases-2.json", "arrays.json", "matches.json");
-    check_file(file);
+        GENERATE("cases-1.json", "cases-2.json", "arrays.json", "arrays_segm.json", "matches.json");
+    const std::string kind = GENERATE("bbox", "segm", "keypoints");
+    check_file(file, kind);
 }
 
 TEST_CASE("other parameters give pycocotools' arrays", "[parity][boxes]") {
+    const std::string kind = GENERATE("bbox", "segm", "keypoints");
     std::size_t numbered_from_0 = 0;
-    for (const json& one : box_cases("options.json")) {
+    std::size_t cases = 0;
+    for (const json& one : cases_of("options.json", kind)) {
+        ++cases;
         INFO("seed " << one["seed"] << " " << one["params"]);
         const auto loaded = load(one);
-        auto [protocol, scope] = parameters(one["params"], loaded.dataset);
+        if (kind == "keypoints" && one["params"].value("useCats", 1) == 0) {
+            // A defect of the reference that is not repeated: its similarity of keypoints knows classes only, so that
+            // without them nothing is ever found.
+            CHECK(one["mean_recall"] == 0.0);
+            continue;
+        }
+        auto [protocol, scope] = parameters(one["params"], task_of(one), loaded.dataset);
         if (one.contains("with_ids_from_1")) {
             ++numbered_from_0;
             check_digests(test::evaluate(loaded, protocol, scope), one["with_ids_from_1"]);
@@ -124,14 +139,15 @@ TEST_CASE("other parameters give pycocotools' arrays", "[parity][boxes]") {
         }
         check_digests(test::evaluate(loaded, protocol, scope), one);
     }
-    CHECK(numbered_from_0 > 0);
+    CHECK((cases == 0 || kind != "bbox" || numbered_from_0 > 0));
 }
 
 TEST_CASE("predictions take the objects that pycocotools gives them", "[parity][boxes]") {
-    for (const json& one : box_cases("matches.json")) {
+    const std::string kind = GENERATE("bbox", "segm", "keypoints");
+    for (const json& one : cases_of("matches.json", kind)) {
         INFO("seed " << one["seed"]);
         const auto loaded = load(one);
-        const auto evaluated = test::evaluate(loaded, coco_protocol());
+        const auto evaluated = test::evaluate(loaded, coco_protocol(task_of(one)));
         const GroundTruth& truth = loaded.dataset.truth;
         for (const auto& [threshold, suffix] : {std::pair{0U, "50"}, std::pair{5U, "75"}}) {
             // What was taken at this threshold, by the ids that the reference prints.

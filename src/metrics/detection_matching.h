@@ -1,4 +1,4 @@
-// Matching boxes of a run with ground truth, by pycocotools' rules.
+// Matching a run's boxes, masks, keypoints or oriented boxes with ground truth, by pycocotools' (and LVIS's) rules.
 //
 // What it is for: the one pass over images that everything else is accumulated from: all combinations of
 // area range and IoU threshold at once.
@@ -22,12 +22,12 @@ struct MatchOptions {
     bool keep_assignments = false;  // who took whom, for area range 0
 };
 
-class BoxMatching {
+class DetectionMatching {
 public:
     // All references must outlive this object; the protocol must have passed check().
-    BoxMatching(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                const DetectionProtocol& protocol, const EvaluationScope& scope,
-                MatchOptions options = {});
+    DetectionMatching(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                      const DetectionProtocol& protocol, const EvaluationScope& scope,
+                      MatchOptions options = {});
 
     // The number of images evaluated, and of classes (1 where classes are not used).
     std::size_t images() const { return images_.size(); }
