@@ -53,6 +53,7 @@ struct Samples {
     Column<std::uint32_t> height;
 
     // Optional, per sample:
+    Column<Row> file_row = {};                    // its place in the file; empty: as in the file
     TextColumn text = {};                         // UTF-8
     ListColumn<Span> tokens = {};                 // of the text, in bytes
     Column<double> value = {};                    // the true one
@@ -93,6 +94,7 @@ struct GroundTruth {
     // Box, area and crowd are empty where a task has none.
 
     // Optional, per object:
+    Column<Row> file_row = {};  // its place in the file; empty: rows lie as in the file
     MaskColumn mask = {};
     Column<OrientedBox> oriented = {};
     ListColumn<Keypoint> keypoints = {};  // as many as the class has names

@@ -14,6 +14,7 @@ void visit_samples(Visit&& visit, auto& samples) {
     visit.texts("sample.name", "sample.name_end", samples.names);
     visit.column("sample.width", samples.width);
     visit.column("sample.height", samples.height);
+    visit.column("sample.file_row", samples.file_row);
     visit.texts("sample.text", "sample.text_end", samples.text);
     visit.lists("sample.token", "sample.token_end", samples.tokens);
     visit.column("sample.value", samples.value);
@@ -52,6 +53,7 @@ void visit_truth(Visit&& visit, auto& truth) {
     visit.column("truth.labelled", truth.labelled_keypoints);
     visit.column("truth.group_of", truth.group_of);
     visit.column("truth.span", truth.span);
+    visit.column("truth.file_row", truth.file_row);
 }
 
 template <typename Visit>
@@ -185,6 +187,7 @@ bool maps_fit(const LabelMaps& maps, const Samples& samples) {
 
 void require_samples(Read& read, const Samples& samples, std::size_t classes) {
     const std::size_t size = samples.size();
+    read.require_size(samples.file_row, size, "sample.file_row");
     read.require_size(samples.text, size, "sample.text");
     read.require_size(samples.tokens, size, "sample.token");
     read.require_size(samples.value, size, "sample.value");
@@ -218,6 +221,7 @@ void require_truth(Read& read, const GroundTruth& truth) {
     read.require_size(truth.labelled_keypoints, size, "truth.labelled");
     read.require_size(truth.group_of, size, "truth.group_of");
     read.require_size(truth.span, size, "truth.span");
+    read.require_size(truth.file_row, size, "truth.file_row");
 }
 
 void require_run(Read& read, const Run& run, const Dataset& dataset) {

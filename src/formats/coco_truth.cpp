@@ -88,6 +88,11 @@ Samples samples_from(const std::vector<ImageRecord>& images, const Classes& clas
                        .names = std::move(names).build(),
                        .width = Column<std::uint32_t>(std::move(width)),
                        .height = Column<std::uint32_t>(std::move(height))};
+    if (!std::ranges::is_sorted(images, {}, &ImageRecord::place)) {
+        Growing<Row> place;
+        for (const ImageRecord& image : images) place.push(image.place);
+        samples.file_row = Column<Row>(std::move(place));
+    }
     if (std::ranges::any_of(images, &ImageRecord::is_federated)) {
         const IdIndex class_of(classes.ids);
         samples.negative_classes = class_lists(images, &ImageRecord::negative_categories, class_of);
@@ -298,6 +303,9 @@ GroundTruth CocoTruthReader::State::truth(const Samples& samples, const Classes&
     }
     truth.ids = IdColumn(gather(rows.id.numbers), std::move(texts).build());
     truth.sample_begin = Column<Row>(std::move(begin));
+    if (!std::ranges::is_sorted(order)) {
+        truth.file_row = Column<Row>(std::vector<Row>(order.begin(), order.end()));
+    }
     if (task != Task::boxes) add_shapes(order, samples, truth);
     return truth;
 }

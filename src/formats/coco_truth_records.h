@@ -21,6 +21,7 @@ namespace errata {
 
 struct ImageRecord {
     SourceId id;
+    Row place = 0;  // in the file
     std::string name;
     std::uint32_t width = 0;
     std::uint32_t height = 0;
@@ -139,6 +140,7 @@ public:
     }
     void end_record(std::string_view text) override {
         if (record_.name.empty()) record_.name = path_in_url();
+        record_.place = static_cast<Row>(images.size());
         if (has_id_) {
             images.push_back(std::move(record_));
         } else {
