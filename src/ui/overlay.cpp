@@ -165,7 +165,7 @@ void visit_boxes(const Model& model, SampleSlot sample, const OverlayOptions& op
         visit(Drawn{.row = row,
                     .box = &truth.box[row],
                     .style = style_of(colour, outcome),
-                    .faint = !model.reading.is_shown(truth.cls[row], outcome),
+                    .faint = !model.reading.shows_object(row),
                     .marked = marked});
     }
     for (std::size_t i = 0; i < model.rows.count(sample); ++i) {
@@ -179,7 +179,7 @@ void visit_boxes(const Model& model, SampleSlot sample, const OverlayOptions& op
                     .row = row,
                     .box = &run.box[row],
                     .style = style_of(colour, outcome),
-                    .faint = !model.reading.is_shown(run.cls[row], outcome),
+                    .faint = !model.reading.shows_prediction(row),
                     .marked = marked});
     }
 }
@@ -290,7 +290,7 @@ void draw_outcomes(ImDrawList& list, const Theme& theme, const Model& model, Sam
             const Row row = model.rows.row(sample, i);
             const PredictionOutcome outcome = model.reading.outcomes().predictions[row];
             const bool marked = row == options.marked_prediction;
-            const bool clear = model.reading.is_shown(model.evaluation.run.cls[row], outcome);
+            const bool clear = model.reading.shows_prediction(row);
             if (outcome == PredictionOutcome::true_positive && model.view.layers.true_positives &&
                 (clear || marked)) {
                 draw_link(list, model, place, row, marked);
