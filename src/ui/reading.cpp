@@ -46,10 +46,7 @@ void Reading::open(const Evaluation& evaluation, const SampleRows& rows) {
     }
 }
 
-void Reading::close() {
-    tide_ = nullptr;
-    *this = Reading();
-}
+void Reading::close() { *this = Reading(); }
 
 namespace {
 
