@@ -119,7 +119,9 @@ public:
         }
     }
 
-    void match(SampleSlot sample) {
+    // `number` is the image's among those matched.
+    void match(SampleSlot sample, std::uint32_t number) {
+        image_ = number;
         gather_predictions(sample);
         gather_truth(sample);
         if (overlap_) overlap_->begin(sample);
@@ -184,6 +186,7 @@ private:
     std::vector<std::uint64_t> tp_;       // of the prediction at hand, per plane
     std::vector<std::uint64_t> ignored_;  // the same
     std::unique_ptr<Overlap> overlap_;    // nothing: of the boxes
+    std::uint32_t image_ = 0;             // number of the image at hand
     std::vector<ClassSlot> known_;  // classes that a federated image has or is known not to have
 };
 
@@ -289,6 +292,12 @@ void DetectionMatching::ImageMatcher::gather_truth(SampleSlot sample) {
             crowd || unlabelled ? static_cast<std::uint32_t>(low_bits(areas)) : outside;
         for (std::size_t area = 0; area < areas; ++area) {
             part_.positives[stream * areas + area] += ((ignored >> area) & 1U) ^ 1U;
+        }
+        if (m_.options_.keep_images && (ignored & low_bits(areas)) != low_bits(areas)) {
+            part_.counted_objects.push(
+                {.stream = stream,
+                 .image = image_,
+                 .areas = ~ignored & static_cast<std::uint32_t>(low_bits(areas))});
         }
         const std::uint32_t cell = cell_of_stream_[stream];
         if (cell == no_cell) continue;
@@ -457,6 +466,7 @@ void DetectionMatching::ImageMatcher::match_cell(const Cell& cell) {
             }
         }
         stream.keys.push(key_of_score(scored.score));
+        if (m_.options_.keep_images) stream.images.push(image_);
         if (touched) {
             const std::size_t index = stream.outcomes.size() / (2 * m_.planes_.size());
             stream.records.push(
@@ -471,7 +481,9 @@ void DetectionMatching::ImageMatcher::match_cell(const Cell& cell) {
 
 void DetectionMatching::match(std::size_t begin, std::size_t end, EvaluationPart& part) const {
     ImageMatcher matcher(*this, part);
-    for (std::size_t i = begin; i < end; ++i) matcher.match(images_[i]);
+    for (std::size_t i = begin; i < end; ++i) {
+        matcher.match(images_[i], static_cast<std::uint32_t>(i));
+    }
 }
 
 }  // namespace errata

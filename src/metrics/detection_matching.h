@@ -20,6 +20,8 @@ namespace errata {
 
 struct MatchOptions {
     bool keep_assignments = false;  // who took whom, for area range 0
+    bool keep_images =
+        false;  // which image each prediction and object belongs to, for the bootstrap
 };
 
 class DetectionMatching {

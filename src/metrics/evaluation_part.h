@@ -60,6 +60,14 @@ struct ClassStream {
     Growing<std::uint32_t> records;  // StreamRecord::bits
     Growing<std::uint64_t>
         outcomes;  // per touched prediction: `words` true-positive, `words` ignored words
+    Growing<std::uint32_t> images;  // number of its image among those matched; when asked for
+};
+
+// An object that counts in some area range.
+struct CountedObject {
+    std::uint32_t stream = 0;  // its class among those evaluated
+    std::uint32_t image = 0;   // number of its image among those matched
+    std::uint32_t areas = 0;   // bit per area range in which it counts
 };
 
 // At which IoU thresholds (of all areas) a prediction took an object. Bit 31: the object is ignored there.
@@ -74,11 +82,12 @@ struct Assignment {
 struct EvaluationPart {
     std::uint32_t words = 1;  // per prediction and kind of outcome
     std::uint32_t area_ranges = 0;
-    std::vector<ClassStream> streams;      // per evaluated class
-    std::vector<std::uint32_t> positives;  // [class][area range]: objects that are not ignored
-    Growing<Assignment> assignments;       // when asked for
-    Growing<double> overlaps;              // per assignment, where they are not the IoU of boxes
-    Growing<Row> beyond_limit;             // predictions past the largest limit; when asked for
+    std::vector<ClassStream> streams;        // per evaluated class
+    std::vector<std::uint32_t> positives;    // [class][area range]: objects that are not ignored
+    Growing<Assignment> assignments;         // when asked for
+    Growing<double> overlaps;                // per assignment, where they are not the IoU of boxes
+    Growing<CountedObject> counted_objects;  // when asked for
+    Growing<Row> beyond_limit;               // predictions past the largest limit; when asked for
 };
 
 // A part as a snapshot's arrays ("part.*"), to be sent or saved; assignments are left behind.

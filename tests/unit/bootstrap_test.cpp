@@ -1,0 +1,144 @@
+// The bootstrap: weights give what repeated images give, and intervals do not depend on threads.
+#include "metrics/bootstrap.h"
+
+#include <catch2/catch_amalgamated.hpp>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "metrics/detection_matching.h"
+#include "support/evaluate.h"
+#include "support/random_boxes.h"
+
+using namespace errata;
+using nlohmann::json;
+
+namespace {
+
+WeightedFigures weighted(const test::Loaded& loaded, const DetectionProtocol& protocol) {
+    const SampleRows rows(loaded.run.sample, loaded.dataset.samples.size());
+    const DetectionMatching matching(loaded.dataset, loaded.run, rows, protocol, {},
+                                     {.keep_images = true});
+    EvaluationPart part = matching.empty_part();
+    matching.match(0, matching.images(), part);
+    return WeightedFigures({&part, 1}, protocol, matching.images(), {});
+}
+
+// The data with each image as often as it weighs, copies behind one another, and scores that are all distinct.
+std::pair<std::string, std::string> repeated(const json& truth, const json& predictions,
+                                             const std::map<std::int64_t, std::uint32_t>& weights) {
+    json more_truth = truth;
+    more_truth["images"] = json::array();
+    more_truth["annotations"] = json::array();
+    json more_predictions = json::array();
+    std::int64_t id = 0;
+    std::int64_t annotation = 0;
+    for (const auto& [image, weight] : weights) {
+        for (std::uint32_t copy = 0; copy < weight; ++copy) {
+            more_truth["images"].push_back({{"id", ++id}, {"width", 100}, {"height", 100}});
+            for (json one : truth["annotations"]) {
+                if (one["image_id"] != image) continue;
+                one["image_id"] = id;
+                one["id"] = ++annotation;
+                more_truth["annotations"].push_back(one);
+            }
+            for (json one : predictions) {
+                if (one["image_id"] != image) continue;
+                one["image_id"] = id;
+                more_predictions.push_back(one);
+            }
+        }
+    }
+    return {more_truth.dump(), more_predictions.dump()};
+}
+
+}  // namespace
+
+TEST_CASE("an image that weighs more counts as if it stood there more often") {
+    const DetectionProtocol protocol = coco_protocol();
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        INFO("seed " << seed);
+        const test::Texts texts = test::random_texts(seed, 12);
+        json truth = json::parse(texts.truth);
+        json predictions = json::parse(texts.predictions);
+        // Equal scores within an image stand in another order among copies; all distinct here.
+        for (std::size_t i = 0; i < predictions.size(); ++i) {
+            predictions[i]["score"] = static_cast<double>((i * 7919 + seed) % 100'003) / 100'003;
+        }
+        const auto loaded = test::load(truth.dump(), predictions.dump());
+        const WeightedFigures figures = weighted(loaded, protocol);
+        std::vector<std::uint32_t> weights(figures.images());
+        draw_weights(seed, 0, weights);
+        if (seed == 1) std::ranges::fill(weights, 1U);
+        std::map<std::int64_t, std::uint32_t> by_id;
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            by_id[loaded.dataset.samples.ids.numbers()[i]] = weights[i];
+        }
+        const auto [more_truth, more_predictions] = repeated(truth, predictions, by_id);
+        const auto expected = test::evaluate(test::load(more_truth, more_predictions), protocol);
+        std::vector<double> values;
+        figures.measure(weights, values);
+        const std::size_t count = figures.figures();
+        const auto check_row = [&](const std::vector<Figure>& row, std::size_t first) {
+            for (std::size_t f = 0; f < count; ++f) {
+                INFO("figure " << f);
+                CHECK(std::isnan(values[first + f]) == !row[f].value.has_value());
+                if (row[f].value)
+                    CHECK(values[first + f] == Catch::Approx(*row[f].value).epsilon(1e-12));
+            }
+        };
+        check_row(expected.summary.overall, 0);
+        for (std::size_t cls = 0; cls < expected.summary.classes.size(); ++cls) {
+            check_row(expected.summary.classes[cls], (1 + cls) * count);
+        }
+    }
+}
+
+TEST_CASE("intervals are the same for any number of threads, and lie around the value") {
+    const test::Texts texts = test::random_texts(3, 60);
+    const auto loaded = test::load(texts.truth, texts.predictions);
+    const DetectionProtocol protocol = coco_protocol();
+    const auto interval_of = [&](unsigned threads) {
+        std::vector<WeightedFigures> runs;
+        runs.push_back(weighted(loaded, protocol));
+        runs.push_back(weighted(loaded, protocol));
+        Bootstrap bootstrap(std::move(runs), {.resamples = 200, .seed = 5, .threads = threads});
+        while (bootstrap.step()) {
+        }
+        // A run against itself: no difference, and neither is better.
+        const auto same = bootstrap.difference(0, 1, 0, 0);
+        CHECK(same.low == 0);
+        CHECK(same.high == 0);
+        CHECK(same.share_better == 0.5);
+        FigureTable table = test::evaluate(loaded, protocol).summary;
+        bootstrap.set_intervals(0, table);
+        return table;
+    };
+    const FigureTable one = interval_of(1);
+    const FigureTable four = interval_of(4);
+    for (std::size_t f = 0; f < one.overall.size(); ++f) {
+        CHECK(one.overall[f].interval == four.overall[f].interval);
+    }
+    REQUIRE(one.overall[0].interval.has_value());
+    CHECK(one.overall[0].interval->low < *one.overall[0].value);
+    CHECK(one.overall[0].interval->high > *one.overall[0].value);
+    CHECK(one.overall[0].interval->resamples == 200);
+}
+
+TEST_CASE("drawing is with replacement, as many as there are") {
+    std::vector<std::uint32_t> weights(1000);
+    draw_weights(1, 0, weights);
+    std::uint64_t all = 0;
+    std::size_t none = 0;
+    for (const std::uint32_t weight : weights) {
+        all += weight;
+        none += weight == 0 ? 1 : 0;
+    }
+    CHECK(all == 1000);
+    // 1/e of them are not drawn.
+    CHECK(none > 320);
+    CHECK(none < 420);
+    std::vector<std::uint32_t> others(1000);
+    draw_weights(1, 1, others);
+    CHECK(weights != others);
+}
