@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <format>
@@ -14,8 +15,11 @@
 #include "cli/command.h"
 #include "cli/file_source.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
+#include "engine/analyses.h"
 #include "engine/job_thread.h"
 #include "engine/jobs.h"
+#include "engine/task_figures.h"
 
 namespace errata::cli {
 
@@ -26,6 +30,7 @@ struct Options {
     std::string predictions;
     std::string task = "boxes";
     std::string rules = "coco";
+    bool errors = false;
     bool per_class = false;
     bool json = false;
     bool timings = false;
@@ -40,18 +45,21 @@ struct Threshold {
 };
 
 // "AP50=0.4" as a figure and a number; an empty answer is a usage error.
-std::optional<Threshold> threshold_from(const std::string& text) {
+std::optional<Threshold> threshold_from(const std::string& text,
+                                        const std::vector<FigureInfo>& figures) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos) return {};
-    const auto figures = coco_figures();
-    const auto figure = std::ranges::find(figures, std::string_view(text).substr(0, equals),
-                                          [](const FigureDefinition& one) { return one.info.key; });
+    const auto figure =
+        std::ranges::find(figures, std::string_view(text).substr(0, equals), &FigureInfo::key);
     if (figure == figures.end()) return {};
     try {
         std::size_t used = 0;
         const std::string number = text.substr(equals + 1);
         const double least = std::stod(number, &used);
-        if (used != number.size() || !(least >= 0 && least <= 1)) return {};
+        const bool is_share =
+            figure->kind == FigureKind::fraction || figure->kind == FigureKind::error;
+        if (used != number.size() || !std::isfinite(least)) return {};
+        if (is_share && !(least >= 0 && least <= 1)) return {};
         return Threshold{.figure = static_cast<std::size_t>(figure - figures.begin()),
                          .least = least};
     } catch (const std::exception&) {
@@ -107,9 +115,17 @@ int check_thresholds(const std::vector<Threshold>& thresholds, const FigureTable
 }
 
 int evaluate(const Options& options) {
+    const Task task = task_of_id(options.task).value_or(Task::boxes);
+    const std::string rules = options.rules;
+    if (rules != "coco" && task != Task::boxes && task != Task::masks) {
+        return usage_error(std::format("--rules {} is for boxes and masks", rules));
+    }
+    if (rules == "boundary" && task != Task::masks) {
+        return usage_error("--rules boundary is for --task masks");
+    }
     std::vector<Threshold> thresholds;
     for (const std::string& text : options.fail_under) {
-        const auto threshold = threshold_from(text);
+        const auto threshold = threshold_from(text, figures_of(task, rules).figures);
         if (!threshold) {
             return usage_error(
                 std::format("--fail-under {} is not FIGURE=FRACTION, as in AP50=0.4", text));
@@ -124,7 +140,7 @@ int evaluate(const Options& options) {
     const auto predictions = open_source(options.predictions);
     if (!predictions) return fail(predictions.error());
 
-    EvaluateOptions evaluate_options;
+    EvaluateOptions evaluate_options = {.task = task, .protocol = protocol_of(task, rules)};
     evaluate_options.protocol.annotation_id_zero_bug = options.annotation_id_zero_bug;
     evaluate_options.threads =
         options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -135,9 +151,18 @@ int evaluate(const Options& options) {
     print_warnings(evaluation.warnings);
     if (job.error()) return fail(*job.error());
 
-    const std::vector<StageTime>* const stages = options.timings ? &job.stages() : nullptr;
-    const std::string report = options.json ? json_report(evaluation, stages)
-                                            : table_report(evaluation, options.per_class, stages);
+    Analyses analyses;
+    JobThread analysis(analyse(evaluation, {.errors = options.errors}, analyses));
+    watch(analysis);
+    if (interrupted) return exit_interrupted;
+    if (analysis.error()) return fail(*analysis.error());
+
+    std::vector<StageTime> stages = job.stages();
+    stages.insert(stages.end(), analysis.stages().begin(), analysis.stages().end());
+    const std::vector<StageTime>* const timings = options.timings ? &stages : nullptr;
+    const std::string report = options.json ? json_report(evaluation, analyses, timings)
+                                            : table_report(evaluation, options.per_class, timings) +
+                                                  analyses_report(evaluation, analyses);
     if (std::fwrite(report.data(), 1, report.size(), stdout) != report.size() ||
         std::fflush(stdout) != 0) {
         std::fputs("standard output: cannot write the report [io]. Check the disk or the pipe.\n",
@@ -164,14 +189,17 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         ->required()
         ->type_name("FILE");
     command->add_option("--task", options->task, "What is predicted")
-        ->check(CLI::IsMember({"boxes"}))
+        ->check(CLI::IsMember({"boxes", "masks", "keypoints", "oriented"}))
         ->capture_default_str();
     command
         ->add_option("--rules", options->rules,
-                     "Whose rules: coco gives pycocotools' figures to the last bit")
-        ->check(CLI::IsMember({"coco"}))
+                     "Whose rules: coco gives pycocotools' figures to the last bit, lvis those of "
+                     "lvis-api, boundary those of the Boundary IoU API (masks)")
+        ->check(CLI::IsMember({"coco", "lvis", "boundary"}))
         ->capture_default_str();
     command->add_flag("--per-class", options->per_class, "Also print a table of the classes");
+    command->add_flag("--errors", options->errors,
+                      "Also say which kinds of errors cost how much AP (TIDE, equal to tidecv)");
     command->add_flag("--json", options->json, "Print JSON instead of tables");
     command->add_flag("--timings", options->timings, "Also print how long each stage took");
     command

@@ -2,15 +2,14 @@
 
 #include <cstdio>
 #include <format>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "engine/task_figures.h"
+#include "metrics/detection_summary.h"
 
 namespace errata::cli {
 
 namespace {
-
-using nlohmann::ordered_json;
 
 // A line as COCOeval.summarize prints it.
 std::string coco_line(const FigureDefinition& definition, const Figure& figure) {
@@ -21,6 +20,27 @@ std::string coco_line(const FigureDefinition& definition, const Figure& figure) 
                        definition.is_recall ? "Average Recall" : "Average Precision",
                        definition.is_recall ? "(AR)" : "(AP)", iou, definition.area,
                        definition.max_detections, figure.value.value_or(-1));
+}
+
+std::string detection_lines(const Evaluation& evaluation) {
+    std::string text;
+    const auto definitions = figures_of(protocol_of(evaluation.task, evaluation.rules));
+    for (std::size_t i = 0; i < evaluation.summary.overall.size(); ++i) {
+        text += coco_line(definitions[i], evaluation.summary.overall[i]);
+    }
+    return text;
+}
+
+// Name, value, and the interval where there is one.
+std::string figure_lines(const FigureTable& table) {
+    std::string text;
+    for (std::size_t i = 0; i < table.overall.size(); ++i) {
+        const Figure& figure = table.overall[i];
+        text += std::format(" {:<44} {:<22} {}\n", table.figures[i].name,
+                            std::format("({})", table.figures[i].key),
+                            figure.value ? std::format("{:.4f}", *figure.value) : std::string("-"));
+    }
+    return text;
 }
 
 std::string cell(const Figure& figure) {
@@ -35,18 +55,28 @@ std::string shortened(std::string_view text, std::size_t width) {
     return std::string(text.substr(0, end)) + "...";
 }
 
-std::vector<std::uint64_t> predictions_per_class(const Evaluation& evaluation) {
-    std::vector<std::uint64_t> counts(evaluation.dataset.classes.size(), 0);
-    for (const ClassSlot cls : evaluation.run.cls) ++counts[cls];
-    return counts;
+// Which figures the table of classes has room for.
+std::vector<std::size_t> class_columns(const Evaluation& evaluation) {
+    std::vector<std::size_t> columns;
+    for (std::size_t i = 0; i < evaluation.summary.of_class().size(); ++i) {
+        const std::string_view key = evaluation.summary.of_class()[i].key;
+        // Of the recalls the one over all sizes; of a class its frequency is no news.
+        const bool left_out =
+            is_detection(evaluation.task) && (key == "AR1" || key == "AR10" ||
+                                              (key.starts_with("AR") && key.size() > 2 &&
+                                               (key[2] == 's' || key[2] == 'm' || key[2] == 'l')) ||
+                                              key == "APr" || key == "APc" || key == "APf");
+        if (!left_out) columns.push_back(i);
+    }
+    return columns;
 }
 
 std::string class_table(const Evaluation& evaluation) {
     constexpr std::size_t name_width = 24;
-    constexpr std::size_t columns[] = {0, 1, 2, 3, 4, 5, 8};  // of coco_figures()
+    const std::vector<std::size_t> columns = class_columns(evaluation);
     std::string text = std::format("\n {:<24} {:>8} {:>11}", "class", "objects", "predictions");
     for (const std::size_t column : columns) {
-        text += std::format("{:>8}", evaluation.summary.figures[column].key);
+        text += std::format("{:>8}", evaluation.summary.of_class()[column].key);
     }
     text += '\n';
     const auto predictions = predictions_per_class(evaluation);
@@ -61,52 +91,35 @@ std::string class_table(const Evaluation& evaluation) {
     return text;
 }
 
-ordered_json figures_json(const std::vector<Figure>& figures) {
-    ordered_json object = ordered_json::object();
-    for (std::size_t i = 0; i < figures.size(); ++i) {
-        ordered_json value = figures[i].value ? ordered_json(*figures[i].value) : ordered_json();
-        object[std::string(coco_figures()[i].info.key)] = {{"value", std::move(value)},
-                                                           {"count", figures[i].count}};
-    }
-    return object;
-}
-
-ordered_json id_json(const SourceId& id) {
-    return id.is_number() ? ordered_json(id.number) : ordered_json(to_string(id));
-}
-
-ordered_json warnings_json(const std::vector<Warning>& warnings) {
-    ordered_json list = ordered_json::array();
-    for (const Warning& warning : warnings) {
-        ordered_json examples = ordered_json::array();
-        for (const WarningExample& example : warning.examples) {
-            ordered_json one = {{"byte", example.byte}};
-            if (example.line) one["line"] = *example.line;
-            if (!example.text.empty()) one["text"] = example.text;
-            examples.push_back(std::move(one));
-        }
-        list.push_back({{"file", warning.file},
-                        {"kind", warning.kind},
-                        {"message", warning.message},
-                        {"count", warning.count},
-                        {"examples", std::move(examples)}});
-    }
-    return list;
-}
-
 }  // namespace
+
+std::vector<std::uint64_t> predictions_per_class(const Evaluation& evaluation) {
+    std::vector<std::uint64_t> counts(evaluation.dataset.classes.size(), 0);
+    for (const ClassSlot cls : evaluation.run.cls) ++counts[cls];
+    return counts;
+}
+
+std::string_view word_for_samples(Task task) {
+    switch (task) {
+        case Task::text:
+        case Task::spans: return "text";
+        case Task::values:
+        case Task::multilabel: return "sample";
+        default: return "image";
+    }
+}
 
 std::string table_report(const Evaluation& evaluation, bool per_class,
                          const std::vector<StageTime>* stages) {
-    std::string text;
-    for (std::size_t i = 0; i < evaluation.summary.overall.size(); ++i) {
-        text += coco_line(coco_figures()[i], evaluation.summary.overall[i]);
-    }
-    if (per_class) text += class_table(evaluation);
-    text += std::format("\n {}, {}, {}, {}\n", counted(evaluation.dataset.samples.size(), "image"),
-                        counted(evaluation.dataset.classes.size(), "class", "classes"),
-                        counted(evaluation.dataset.truth.size(), "ground-truth object"),
-                        counted(evaluation.run.size(), "prediction"));
+    std::string text = is_detection(evaluation.task) ? detection_lines(evaluation)
+                                                     : figure_lines(evaluation.summary);
+    if (per_class && !evaluation.summary.classes.empty()) text += class_table(evaluation);
+    text +=
+        std::format("\n {}, {}, {}, {}\n",
+                    counted(evaluation.dataset.samples.size(), word_for_samples(evaluation.task)),
+                    counted(evaluation.dataset.classes.size(), "class", "classes"),
+                    counted(evaluation.dataset.truth.size(), "ground-truth object"),
+                    counted(evaluation.run.size(), "prediction"));
     if (stages != nullptr) {
         for (const StageTime& stage : *stages) {
             text += std::format(" {:<24} {:>10.1f} ms\n", stage.stage, stage.milliseconds);
@@ -115,34 +128,23 @@ std::string table_report(const Evaluation& evaluation, bool per_class,
     return text;
 }
 
-std::string json_report(const Evaluation& evaluation, const std::vector<StageTime>* stages) {
-    const Dataset& dataset = evaluation.dataset;
-    ordered_json report;
-    report["summary"] = figures_json(evaluation.summary.overall);
-    const auto predictions = predictions_per_class(evaluation);
-    ordered_json classes = ordered_json::array();
-    for (std::size_t cls = 0; cls < dataset.classes.size(); ++cls) {
-        ordered_json row = {{"id", id_json(dataset.classes.ids[cls])},
-                            {"name", std::string(dataset.classes.names[cls])},
-                            {"predictions", predictions[cls]}};
-        row.update(figures_json(evaluation.summary.classes[cls]));
-        classes.push_back(std::move(row));
-    }
-    report["classes"] = std::move(classes);
-    report["counts"] = {{"images", dataset.samples.size()},
-                        {"classes", dataset.classes.size()},
-                        {"truth", dataset.truth.size()},
-                        {"predictions", evaluation.run.size()}};
-    report["warnings"] = warnings_json(evaluation.warnings);
-    if (stages != nullptr) {
-        ordered_json timings = ordered_json::array();
-        for (const StageTime& stage : *stages) {
-            timings.push_back({{"stage", stage.stage}, {"milliseconds", stage.milliseconds}});
+std::string analyses_report(const Evaluation&, const Analyses& analyses) {
+    std::string text;
+    if (analyses.tide) {
+        const Tide& tide = *analyses.tide;
+        text +=
+            std::format("\n TIDE, in percent: AP {:.2f} at IoU 0.50\n {:<24} {:>8} {:>11} {:>9}\n",
+                        tide.ap * 100, "error", "dAP", "progressive", "count");
+        for (std::size_t i = 0; i < tide_errors; ++i) {
+            text +=
+                std::format(" {:<24} {:>8.2f} {:>11.2f} {:>9}\n", tide_infos()[i].name,
+                            tide.main[i] * 100, tide.progressive[i] * 100, grouped(tide.counts[i]));
         }
-        report["timings"] = std::move(timings);
+        text += std::format(" {:<24} {:>8.2f}\n {:<24} {:>8.2f}\n", tide_infos()[tide_errors].name,
+                            tide.false_positives * 100, tide_infos()[tide_errors + 1].name,
+                            tide.false_negatives * 100);
     }
-    // Names may hold bytes that are no UTF-8: they come out as replacement characters.
-    return report.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return text;
 }
 
 void print_warnings(const std::vector<Warning>& warnings) {

@@ -58,7 +58,8 @@ const tests = {
     const first = evaluate(gt, dt, '--json');
     assert.equal(first.code, 0);
     const report = JSON.parse(first.out);
-    assert.deepEqual(Object.keys(report), ['summary', 'classes', 'counts', 'warnings']);
+    assert.deepEqual(Object.keys(report), ['task', 'rules', 'summary', 'classes', 'counts', 'warnings']);
+    assert.deepEqual([report.task, report.rules], ['boxes', 'coco']);
     assert.deepEqual(Object.keys(report.summary),
       ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl']);
     // pycocotools' mean of 1,010 ones (less a rounding: eps in the denominator) and 1,010 zeros

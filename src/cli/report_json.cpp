@@ -1,0 +1,133 @@
+#include "cli/report_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/report.h"
+
+namespace errata::cli {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json interval_json(const Interval& interval) {
+    ordered_json object = {
+        {"low", interval.low}, {"high", interval.high}, {"level", interval.level}};
+    if (interval.resamples > 0) {
+        object["resamples"] = interval.resamples;
+        object["resamples_without"] = interval.resamples_without;
+    }
+    return object;
+}
+
+// NaN and infinities, which JSON has not, are null.
+ordered_json number_json(const std::optional<double>& value) {
+    return value && std::isfinite(*value) ? ordered_json(*value) : ordered_json();
+}
+
+ordered_json figures_json(const std::vector<FigureInfo>& infos,
+                          const std::vector<Figure>& figures) {
+    ordered_json object = ordered_json::object();
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        ordered_json one = {{"value", number_json(figures[i].value)}, {"count", figures[i].count}};
+        if (figures[i].interval) one["interval"] = interval_json(*figures[i].interval);
+        object[std::string(infos[i].key)] = std::move(one);
+    }
+    return object;
+}
+
+ordered_json id_json(const SourceId& id) {
+    return id.is_number() ? ordered_json(id.number) : ordered_json(to_string(id));
+}
+
+ordered_json warnings_json(const std::vector<Warning>& warnings) {
+    ordered_json list = ordered_json::array();
+    for (const Warning& warning : warnings) {
+        ordered_json examples = ordered_json::array();
+        for (const WarningExample& example : warning.examples) {
+            ordered_json one = {{"byte", example.byte}};
+            if (example.line) one["line"] = *example.line;
+            if (!example.text.empty()) one["text"] = example.text;
+            examples.push_back(std::move(one));
+        }
+        list.push_back({{"file", warning.file},
+                        {"kind", warning.kind},
+                        {"message", warning.message},
+                        {"count", warning.count},
+                        {"examples", std::move(examples)}});
+    }
+    return list;
+}
+
+ordered_json tide_json(const Tide& tide, const Classes& classes) {
+    const auto infos = tide_infos();
+    ordered_json main = ordered_json::object();
+    ordered_json progressive = ordered_json::object();
+    ordered_json counts = ordered_json::object();
+    for (std::size_t i = 0; i < tide_errors; ++i) {
+        const std::string key(infos[i].key);
+        main[key] = tide.main[i];
+        progressive[key] = tide.progressive[i];
+        counts[key] = tide.counts[i];
+    }
+    ordered_json of_class = ordered_json::object();
+    for (std::size_t i = 0; i < tide.ap_of_class.size(); ++i) {
+        of_class[std::string(classes.names[i])] = number_json(tide.ap_of_class[i]);
+    }
+    return {{"AP", tide.ap},
+            {"main", std::move(main)},
+            {"special", {{"FalsePos", tide.false_positives}, {"FalseNeg", tide.false_negatives}}},
+            {"counts", std::move(counts)},
+            {"progressive", std::move(progressive)},
+            {"AP_by_class", std::move(of_class)}};
+}
+
+void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordered_json& report) {
+    if (analyses.tide) {
+        report["errors"]["tide"] = tide_json(*analyses.tide, evaluation.dataset.classes);
+    }
+}
+
+}  // namespace
+
+std::string json_report(const Evaluation& evaluation, const Analyses& analyses,
+                        const std::vector<StageTime>* stages) {
+    const Dataset& dataset = evaluation.dataset;
+    ordered_json report;
+    report["task"] = id_of(evaluation.task);
+    report["rules"] = evaluation.rules;
+    const std::vector<FigureInfo>& infos = evaluation.summary.figures;
+    report["summary"] = figures_json(infos, evaluation.summary.overall);
+    const auto predictions = predictions_per_class(evaluation);
+    ordered_json classes = ordered_json::array();
+    for (std::size_t cls = 0; cls < dataset.classes.size(); ++cls) {
+        ordered_json row = {{"id", id_json(dataset.classes.ids[cls])},
+                            {"name", std::string(dataset.classes.names[cls])},
+                            {"predictions", predictions[cls]}};
+        if (cls < evaluation.summary.classes.size()) {
+            row.update(
+                figures_json(evaluation.summary.of_class(), evaluation.summary.classes[cls]));
+        }
+        classes.push_back(std::move(row));
+    }
+    report["classes"] = std::move(classes);
+    report["counts"] = {
+        {std::string(word_for_samples(evaluation.task)) + "s", dataset.samples.size()},
+        {"classes", dataset.classes.size()},
+        {"truth", dataset.truth.size()},
+        {"predictions", evaluation.run.size()}};
+    add_analyses(evaluation, analyses, report);
+    report["warnings"] = warnings_json(evaluation.warnings);
+    if (stages != nullptr) {
+        ordered_json timings = ordered_json::array();
+        for (const StageTime& stage : *stages) {
+            timings.push_back({{"stage", stage.stage}, {"milliseconds", stage.milliseconds}});
+        }
+        report["timings"] = std::move(timings);
+    }
+    // Names may hold bytes that are no UTF-8: they come out as replacement characters.
+    return report.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace errata::cli

@@ -1,0 +1,38 @@
+// Classification with one class per sample: the figures of a class report, and those of the probabilities.
+//
+// What it is for: images, texts or rows with a true class, a predicted one and, where there are any, a probability for
+// every class.
+// What it does not do: calibration (calibration.h); several classes per sample (multilabel.h).
+// Source: scikit-learn's definitions, zero_division 0, over all classes of the list.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "metrics/figure.h"
+
+namespace errata {
+
+// Samples with a true and a predicted class; a sample without a prediction has `no_class`.
+struct ClassifiedSamples {
+    static constexpr std::uint32_t no_class = 0xFFFFFFFFU;
+
+    std::size_t classes = 0;
+    std::span<const std::uint32_t> truth;      // per sample
+    std::span<const std::uint32_t> predicted;  // per sample
+    std::span<const double> scores = {};  // [sample][class], probabilities; empty: there are none
+};
+
+// [true class][predicted class], row by row; samples without a prediction are in no cell.
+std::vector<std::uint64_t> confusion_counts(const ClassifiedSamples& samples);
+
+// Overall and of each class, in order. Texts say formula and source.
+std::span<const FigureInfo> classification_figures();
+std::span<const FigureInfo> classification_class_figures();
+
+// Figures of probabilities are undefined where there are none, or where scikit-learn raises (a class that no sample
+// has, for areas under the ROC curve of one class against the rest). Time n k log n with scores, else n.
+FigureTable classification_report(const ClassifiedSamples& samples);
+
+}  // namespace errata
