@@ -157,6 +157,7 @@ struct OpenImagesTruthReader::State {
     std::vector<LabelRow> labels;
     std::vector<ImageSize> sizes;  // per image
     bool has_groups = false;
+    std::uint64_t box_rows = 0;
 };
 
 void OpenImagesTruthReader::State::take_class(std::string_view label,
@@ -232,6 +233,7 @@ Result<void> OpenImagesTruthReader::State::open() {
 void OpenImagesTruthReader::State::take_box() {
     RowWarnings rows(*files.boxes, warnings);
     const auto cells = csv->cells();
+    ++box_rows;
     BoxRow row;
     if (!box_columns.read(cells, row.box)) return rows.not_a_number(*csv);
     const auto cls = class_of(cells[label_column]);
@@ -318,7 +320,8 @@ Samples OpenImagesTruthReader::State::samples(const std::vector<std::uint32_t>& 
     Growing<std::uint32_t> height;
     Growing<Row> place;
     for (const std::uint32_t image : image_order) {
-        names.push(image_names.all()[image] + ".jpg");
+        const std::string& id = image_names.all()[image];
+        names.push(id.find('.') == std::string::npos ? id + ".jpg" : id);
         const ImageSize size = image < sizes.size() ? sizes[image] : ImageSize{};
         width.push(static_cast<std::uint32_t>(size.width));
         height.push(static_cast<std::uint32_t>(size.height));
@@ -448,6 +451,13 @@ Result<Dataset> OpenImagesTruthReader::finish() {
         for (const auto& link : state.links) state.class_labels.add(link.first);
     }
     const ByteSource& source = *state.files.boxes;
+    if (state.boxes.empty() && state.box_rows > 0) {
+        return std::unexpected(
+            Error{.code = ErrorCode::wrong_kind,
+                  .message = "no row has four numbers and a class that is listed",
+                  .remedy = "Check the columns XMin, XMax, YMin, YMax and the class names",
+                  .file = source.name()});
+    }
     if (state.class_labels.size() > max_classes || state.boxes.size() >= no_row) {
         return std::unexpected(
             Error{.code = ErrorCode::too_large,

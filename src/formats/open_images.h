@@ -57,10 +57,10 @@ public:
     // Bytes of the (unpacked) files read so far.
     std::uint64_t bytes_read() const;
 
-    // After step() has returned false: samples by ImageID, named ImageID.jpg, classes by LabelName. Left out, counted
+    // After step() has returned false: samples by ImageID, named ImageID.jpg (as they are where they have an extension), classes by LabelName. Left out, counted
     // as warnings: rows with coordinates that are no finite numbers, of classes that the class names lack, image
     // labels with a confidence other than 0 or 1 (not verified by a person). Kept, counted: negative sizes.
-    // Error too_large.
+    // Errors: wrong_kind where no row of boxes could be used; too_large.
     Result<Dataset> finish();
 
 private:

@@ -9,7 +9,12 @@ namespace errata::open_images {
 bool number_of(std::string_view cell, double& value) {
     while (cell.starts_with(' ')) cell.remove_prefix(1);
     while (cell.ends_with(' ')) cell.remove_suffix(1);
-    const auto [end, error] = fast_float::from_chars(cell.data(), cell.data() + cell.size(), value);
+    const bool has_comma = cell.find(',') != std::string_view::npos;
+    if (has_comma && cell.find('.') != std::string_view::npos) return false;
+    const fast_float::parse_options options(fast_float::chars_format::general,
+                                            has_comma ? ',' : '.');
+    const auto [end, error] =
+        fast_float::from_chars_advanced(cell.data(), cell.data() + cell.size(), value, options);
     return error == std::errc() && end == cell.data() + cell.size() && std::isfinite(value);
 }
 

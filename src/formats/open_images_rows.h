@@ -23,7 +23,7 @@ inline constexpr std::string_view xmax = "XMax";
 inline constexpr std::string_view ymin = "YMin";
 inline constexpr std::string_view ymax = "YMax";
 
-// A finite number, spaces around it or not.
+// A finite number, spaces around it or not; with a decimal point, or the comma that spreadsheets of some languages write.
 bool number_of(std::string_view cell, double& value);
 
 SourceId id_of(std::string_view text);

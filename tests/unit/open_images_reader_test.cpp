@@ -144,6 +144,17 @@ TEST_CASE("where the sizes of images are known, boxes are in pixels") {
     CHECK(run->box[0] == Box{.x = 0, .y = 0, .width = 100, .height = 100});
 }
 
+TEST_CASE("decimal commas and names with an extension are read as other tools write them") {
+    const Read out = read({.boxes = "ImageID,LabelName,XMin,XMax,YMin,YMax,IsGroupOf\n"
+                                    "a.png,cat,\"0,25\",\"0,75\",0,1,\n"
+                                    "a.png,cat,\"1,000.5\",1,0,1,\n"});
+    REQUIRE(out.dataset);
+    REQUIRE(out.dataset->truth.size() == 1);
+    CHECK(out.dataset->truth.box[0] == Box{.x = 0.25, .y = 0, .width = 0.5, .height = 1});
+    CHECK(out.dataset->samples.names[0] == "a.png");
+    CHECK(out.warnings.count_of("not-finite") == 1);
+}
+
 TEST_CASE("predictions of unknown images and classes, and without numbers, are left out") {
     const Read out = read({.boxes = box_text});
     REQUIRE(out.dataset);
@@ -178,6 +189,10 @@ TEST_CASE("files of another kind are errors that name what is missing") {
     REQUIRE(!boxes.dataset);
     CHECK(boxes.dataset.error().code == ErrorCode::wrong_kind);
     CHECK(boxes.dataset.error().file == "boxes.csv");
+    const Read useless =
+        read({.boxes = "ImageID,LabelName,XMin,XMax,YMin,YMax\na,/m/cat,left,right,0,1\n"});
+    REQUIRE(!useless.dataset);
+    CHECK(useless.dataset.error().code == ErrorCode::wrong_kind);
     const Read labels = read({.boxes = box_text, .image_labels = "ImageID,LabelName\n"});
     REQUIRE(!labels.dataset);
     CHECK(labels.dataset.error().file == "labels.csv");
