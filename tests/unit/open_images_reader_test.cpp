@@ -124,6 +124,20 @@ TEST_CASE("the hierarchy gives parents; the root and parts are none") {
                             {"LabelName":"/m/middle","Subcategory":[{"LabelName":"/m/cat"}]}]}]})"});
     REQUIRE(part.dataset);
     CHECK(values(part.dataset->classes.parents[0]) == std::vector<ClassSlot>{1});
+    // So is each of several, whatever stands above the others.
+    for (const bool is_first : {true, false}) {
+        const std::string listed =
+            R"({"LabelName":"/m/top","Subcategory":[{"LabelName":"/m/middle","Subcategory":[)"
+            R"({"LabelName":"/m/cat"}]}]})";
+        const std::string alone =
+            R"({"LabelName":"/m/alone","Subcategory":[{"LabelName":"/m/cat"}]})";
+        const Read several = read({.boxes = box_text,
+                                   .class_names = "/m/cat,Cat\n/m/top,Top\n",
+                                   .hierarchy = "{\"Subcategory\":[" + (is_first ? listed : alone) +
+                                                "," + (is_first ? alone : listed) + "]}"});
+        REQUIRE(several.dataset);
+        CHECK(values(several.dataset->classes.parents[0]) == std::vector<ClassSlot>{1});
+    }
 }
 
 TEST_CASE("where the sizes of images are known, boxes are in pixels") {

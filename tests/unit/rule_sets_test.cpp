@@ -125,6 +125,30 @@ TEST_CASE("crowd regions are ignored, left out or to be found once") {
     CHECK(by(RegionRule::ignore_matched).positives[0] == 0);
 }
 
+TEST_CASE("of groups that hold a prediction equally the first is found") {
+    const auto loaded = load({{.box = square, .crowd = true}, {.box = square, .crowd = true}},
+                             {{.score = 0.9, .box = square}, {.score = 0.8, .box = square}});
+    const RuleMatches found = matches(loaded, {.regions = RegionRule::find_one});
+    CHECK(found.object == std::vector<Row>{0, 0});
+    CHECK(found.use == Uses{tp, ignored});
+}
+
+TEST_CASE("what is larger than COCO's largest area counts nowhere, by COCO's rule only") {
+    const Box huge = {.x = 0, .y = 0, .width = 2e5, .height = 1e5};
+    const auto loaded =
+        load({{.box = huge}, {.box = huge}},
+             {{.score = 0.9, .box = huge},
+              {.score = 0.8, .box = huge},
+              {.score = 0.7, .box = {.x = 3e5, .y = 0, .width = 2e5, .height = 1e5}}});
+    const RuleMatches coco = matches(loaded, {});
+    CHECK(coco.use == Uses{ignored, ignored, ignored});
+    CHECK(coco.object == std::vector<Row>{1, 0, no_row});
+    CHECK(coco.positives[0] == 0);
+    const RuleMatches other = matches(loaded, {.regions = RegionRule::left_out});
+    CHECK(other.use == Uses{tp, tp, fp});
+    CHECK(other.positives[0] == 2);
+}
+
 TEST_CASE("exactly half inside a crowd region is enough for COCO and not for TIDE") {
     const auto loaded =
         load({{.box = square, .crowd = true}},
