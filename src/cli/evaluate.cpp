@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <format>
@@ -55,7 +56,10 @@ std::optional<Threshold> threshold_from(const std::string& text,
         std::size_t used = 0;
         const std::string number = text.substr(equals + 1);
         const double least = std::stod(number, &used);
-        if (used != number.size() || !(least >= -1e300 && least <= 1e300)) return {};
+        const bool is_share =
+            figure->kind == FigureKind::fraction || figure->kind == FigureKind::error;
+        if (used != number.size() || !std::isfinite(least)) return {};
+        if (is_share && !(least >= 0 && least <= 1)) return {};
         return Threshold{.figure = static_cast<std::size_t>(figure - figures.begin()),
                          .least = least};
     } catch (const std::exception&) {
@@ -121,7 +125,7 @@ int evaluate(const Options& options) {
     }
     std::vector<Threshold> thresholds;
     for (const std::string& text : options.fail_under) {
-        const auto threshold = threshold_from(text, figures_of(task, rules));
+        const auto threshold = threshold_from(text, figures_of(task, rules).figures);
         if (!threshold) {
             return usage_error(
                 std::format("--fail-under {} is not FIGURE=FRACTION, as in AP50=0.4", text));

@@ -58,8 +58,8 @@ std::string shortened(std::string_view text, std::size_t width) {
 // Which figures the table of classes has room for.
 std::vector<std::size_t> class_columns(const Evaluation& evaluation) {
     std::vector<std::size_t> columns;
-    for (std::size_t i = 0; i < evaluation.summary.figures.size(); ++i) {
-        const std::string_view key = evaluation.summary.figures[i].key;
+    for (std::size_t i = 0; i < evaluation.summary.of_class().size(); ++i) {
+        const std::string_view key = evaluation.summary.of_class()[i].key;
         // Of the recalls the one over all sizes; of a class its frequency is no news.
         const bool left_out =
             is_detection(evaluation.task) && (key == "AR1" || key == "AR10" ||
@@ -76,7 +76,7 @@ std::string class_table(const Evaluation& evaluation) {
     const std::vector<std::size_t> columns = class_columns(evaluation);
     std::string text = std::format("\n {:<24} {:>8} {:>11}", "class", "objects", "predictions");
     for (const std::size_t column : columns) {
-        text += std::format("{:>8}", evaluation.summary.figures[column].key);
+        text += std::format("{:>8}", evaluation.summary.of_class()[column].key);
     }
     text += '\n';
     const auto predictions = predictions_per_class(evaluation);

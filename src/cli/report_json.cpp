@@ -106,7 +106,8 @@ std::string json_report(const Evaluation& evaluation, const Analyses& analyses,
                             {"name", std::string(dataset.classes.names[cls])},
                             {"predictions", predictions[cls]}};
         if (cls < evaluation.summary.classes.size()) {
-            row.update(figures_json(infos, evaluation.summary.classes[cls]));
+            row.update(
+                figures_json(evaluation.summary.of_class(), evaluation.summary.classes[cls]));
         }
         classes.push_back(std::move(row));
     }

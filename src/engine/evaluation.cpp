@@ -102,22 +102,22 @@ FlatSummary flat(const FigureTable& summary) {
 }
 
 FigureTable summary_from(const Column<double>& values, const Column<std::uint64_t>& counts,
-                         std::vector<FigureInfo> definitions) {
-    const std::size_t figures = definitions.size();
-    FigureTable summary;
-    summary.figures = std::move(definitions);
-    for (std::size_t begin = 0; begin < values.size(); begin += figures) {
+                         FigureTable summary) {
+    for (std::size_t begin = 0; begin < values.size();) {
+        const bool is_overall = begin == 0;
+        const std::size_t figures = is_overall ? summary.figures.size() : summary.of_class().size();
         std::vector<Figure> row;
         for (std::size_t i = begin; i < begin + figures; ++i) {
             Figure figure = {.value = {}, .count = counts[i]};
             if (!std::isnan(values[i])) figure.value = values[i];
             row.push_back(figure);
         }
-        if (begin == 0) {
+        if (is_overall) {
             summary.overall = std::move(row);
         } else {
             summary.classes.push_back(std::move(row));
         }
+        begin += figures;
     }
     return summary;
 }
@@ -172,10 +172,11 @@ Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
     } catch (const json::exception&) {
         return corrupt("the evaluation's report is broken");
     }
-    auto figures = figures_of(evaluation.task, evaluation.rules);
-    const std::size_t rows = 1 + evaluation.dataset.classes.size();
-    if (values->size() != counts->size() ||
-        (values->size() != figures.size() * rows && values->size() != figures.size())) {
+    FigureTable figures = figures_of(evaluation.task, evaluation.rules);
+    const std::size_t overall = figures.figures.size();
+    const std::size_t all = overall + figures.of_class().size() * evaluation.dataset.classes.size();
+    if (overall == 0 || values->size() != counts->size() ||
+        (values->size() != all && values->size() != overall)) {
         return corrupt("the evaluation has another number of figures than classes");
     }
     evaluation.summary = summary_from(*values, *counts, std::move(figures));

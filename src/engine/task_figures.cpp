@@ -1,6 +1,10 @@
 #include "engine/task_figures.h"
 
+#include "metrics/class_averages.h"
+#include "metrics/classification.h"
 #include "metrics/detection_summary.h"
+#include "metrics/multilabel.h"
+#include "metrics/values.h"
 
 namespace errata {
 
@@ -10,12 +14,25 @@ DetectionProtocol protocol_of(Task task, std::string_view rules) {
     return coco_protocol(task);
 }
 
-std::vector<FigureInfo> figures_of(Task task, std::string_view rules) {
-    std::vector<FigureInfo> infos;
-    for (const FigureDefinition& one : figures_of(protocol_of(task, rules))) {
-        infos.push_back(one.info);
+FigureTable figures_of(Task task, std::string_view rules) {
+    FigureTable table;
+    const auto fill = [](std::vector<FigureInfo>& list, std::span<const FigureInfo> infos) {
+        list.assign(infos.begin(), infos.end());
+    };
+    if (is_detection(task)) {
+        for (const FigureDefinition& one : figures_of(protocol_of(task, rules))) {
+            table.figures.push_back(one.info);
+        }
+    } else if (task == Task::classes || task == Task::text) {
+        fill(table.figures, classification_figures());
+        fill(table.class_figures, classification_class_figures());
+    } else if (task == Task::multilabel) {
+        fill(table.figures, multilabel_figures());
+        fill(table.class_figures, multilabel_class_figures());
+    } else if (task == Task::values) {
+        fill(table.figures, value_figures());
     }
-    return infos;
+    return table;
 }
 
 }  // namespace errata

@@ -13,7 +13,8 @@ namespace errata {
 // The protocol of a detection task under these rules: "coco", "lvis", "boundary".
 DetectionProtocol protocol_of(Task task, std::string_view rules);
 
-// In the order in which they are shown. `rules` is the id of a rule set; an unknown one counts as the task's own.
-std::vector<FigureInfo> figures_of(Task task, std::string_view rules);
+// Those over all classes and those of one, without values, in the order in which they are shown. `rules` is the id of
+// a rule set; an unknown one counts as the task's own.
+FigureTable figures_of(Task task, std::string_view rules);
 
 }  // namespace errata

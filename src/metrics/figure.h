@@ -49,11 +49,18 @@ struct FigureInfo {
     FigureKind kind = FigureKind::fraction;
 };
 
-// The same figures over all classes and of each.
+// Figures over all classes and of each.
 struct FigureTable {
     std::vector<FigureInfo> figures;
-    std::vector<Figure> overall;               // per figure
-    std::vector<std::vector<Figure>> classes;  // per class slot, per figure; may be empty
+    std::vector<Figure> overall;  // per figure
+    std::vector<FigureInfo> class_figures =
+        {};  // of a class, where they are others; empty: the same
+    std::vector<std::vector<Figure>>
+        classes;  // per class slot, per figure of a class; may be empty
+
+    const std::vector<FigureInfo>& of_class() const {
+        return class_figures.empty() ? figures : class_figures;
+    }
 };
 
 }  // namespace errata

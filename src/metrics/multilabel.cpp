@@ -11,19 +11,11 @@ namespace {
 
 // Counts of one sample's sets, as if it were a class.
 ClassCounts counts_of(std::span<const ClassSlot> truth, std::span<const ClassSlot> predicted) {
-    ClassCounts counts = {
-        .true_positives = 0, .predicted = predicted.size(), .support = truth.size()};
-    for (std::size_t t = 0, p = 0; t < truth.size() && p < predicted.size();) {
-        if (truth[t] == predicted[p]) {
-            ++counts.true_positives;
-            ++t;
-            ++p;
-        } else if (truth[t] < predicted[p]) {
-            ++t;
-        } else {
-            ++p;
-        }
+    ClassCounts counts;
+    for (const ClassSlot cls : predicted) {
+        ++(std::ranges::binary_search(truth, cls) ? counts.true_positives : counts.false_positives);
     }
+    counts.missed = truth.size() - counts.true_positives;
     return counts;
 }
 
@@ -77,35 +69,48 @@ std::vector<ClassCounts> count_classes(const MultilabelSamples& samples) {
     std::vector<ClassCounts> counts(samples.classes);
     for (std::size_t i = 0; i < samples.truth.size(); ++i) {
         const auto truth = samples.truth[i];
-        const auto predicted = samples.predicted[i];
-        for (const ClassSlot cls : truth) ++counts[cls].support;
-        for (const ClassSlot cls : predicted) {
-            ++counts[cls].predicted;
-            if (std::ranges::binary_search(truth, cls)) ++counts[cls].true_positives;
+        for (const ClassSlot cls : truth) ++counts[cls].missed;
+        for (const ClassSlot cls : samples.predicted[i]) {
+            if (std::ranges::binary_search(truth, cls)) {
+                ++counts[cls].true_positives;
+                --counts[cls].missed;
+            } else {
+                ++counts[cls].false_positives;
+            }
         }
     }
     return counts;
+}
+
+double jaccard_index(const ClassCounts& counts) {
+    const std::uint64_t either = counts.support() + counts.false_positives;
+    return either == 0 ? 0
+                       : static_cast<double>(counts.true_positives) / static_cast<double>(either);
 }
 
 SampleSummary summarize_sets(const MultilabelSamples& samples) {
     SampleSummary summary;
     const std::size_t n = samples.truth.size();
     summary.samples = n;
-    std::vector<ClassScores> scores(n);
+    if (n == 0) return summary;
+    std::vector<double> precision(n);
+    std::vector<double> recall(n);
+    std::vector<double> f1(n);
+    std::vector<double> jaccard(n);
     for (std::size_t i = 0; i < n; ++i) {
         const ClassCounts counts = counts_of(samples.truth[i], samples.predicted[i]);
-        scores[i] = scores_of(counts);
-        const std::uint64_t wrong = counts.false_positives() + counts.false_negatives();
+        const PrecisionRecall of_sample = precision_recall(counts);
+        precision[i] = of_sample.precision;
+        recall[i] = of_sample.recall;
+        f1[i] = of_sample.f1;
+        jaccard[i] = jaccard_index(counts);
+        const std::uint64_t wrong = counts.false_positives + counts.missed;
         summary.wrong += wrong;
         summary.exact += wrong == 0 ? 1U : 0U;
     }
-    if (n == 0) return summary;
-    std::vector<double> values(n);
-    for (double ClassScores::* score :
-         {&ClassScores::precision, &ClassScores::recall, &ClassScores::f1, &ClassScores::jaccard}) {
-        for (std::size_t i = 0; i < n; ++i) values[i] = scores[i].*score;
-        summary.mean.*score = numpy::mean(values);
-    }
+    summary.mean = {
+        .precision = numpy::mean(precision), .recall = numpy::mean(recall), .f1 = numpy::mean(f1)};
+    summary.jaccard = numpy::mean(jaccard);
     return summary;
 }
 

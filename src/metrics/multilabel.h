@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "data/dataset.h"
-#include "metrics/classification_counts.h"
+#include "metrics/class_averages.h"
 #include "metrics/figure.h"
 #include "metrics/ranking_curves.h"
 
@@ -48,16 +48,20 @@ struct MultilabelSamples {
     LabelSets predicted;
 };
 
-// Per class; true negatives are samples - either(). multilabel_confusion_matrix.
+// Per class; the other samples are true negatives. multilabel_confusion_matrix.
 std::vector<ClassCounts> count_classes(const MultilabelSamples& samples);
+
+// TP / (TP + FP + missed), 0 where there is nothing to divide by. jaccard_score.
+double jaccard_index(const ClassCounts& counts);
 
 // What depends on each sample's sets.
 struct SampleSummary {
     std::uint64_t samples = 0;
     std::uint64_t exact = 0;  // samples whose set is right as a whole
     std::uint64_t wrong = 0;  // pairs of sample and class that differ
-    ClassScores
-        mean;  // of each sample's precision, recall, F1 and Jaccard index, 0 where not defined
+    // Means of each sample's figures, 0 where one is not defined.
+    PrecisionRecall mean;
+    double jaccard = 0;
 };
 
 SampleSummary summarize_sets(const MultilabelSamples& samples);
@@ -93,9 +97,9 @@ RankingAreas rank_pairs(const MultilabelScores& samples);
 // Per sample 1 where it has the class: what rank_samples() takes as groups for one class's curves.
 std::vector<std::uint8_t> has_class(const LabelSets& truth, ClassSlot cls);
 
-// The figures in their order. Of a single class: precision, recall, f1, jaccard, auc, ap; the others are undefined
-// there.
+// Overall and of each class, in order. Texts say formula and source.
 std::span<const FigureInfo> multilabel_figures();
+std::span<const FigureInfo> multilabel_class_figures();
 
 struct MultilabelSummary {
     std::vector<ClassCounts> counts;  // per class

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "base/key_sort.h"
-#include "data/dataset.h"
 #include "metrics/evaluation_part.h"
+#include "metrics/numpy.h"
 
 namespace errata {
 
@@ -28,15 +28,21 @@ std::uint64_t positives_in(std::span<const RankedSample> samples, std::uint32_t 
     return count;
 }
 
-double ratio(std::uint64_t part, std::uint64_t whole) {
-    return static_cast<double>(part) / static_cast<double>(whole);
-}
-
 // `twice` counts two for each pair in the right order and one for each tie.
 std::optional<double> area(std::uint64_t twice, std::uint64_t positives, std::uint64_t negatives) {
     if (positives == 0 || negatives == 0) return {};
     return static_cast<double>(twice) /
            (2.0 * static_cast<double>(positives) * static_cast<double>(negatives));
+}
+
+double rate(std::uint64_t count, std::uint64_t all) {
+    if (all == 0) return std::numeric_limits<double>::quiet_NaN();
+    return static_cast<double>(count) / static_cast<double>(all);
+}
+
+// Whether the step from one point to the next has the same slope as that before, in numbers of samples.
+bool bends(const std::vector<std::uint64_t>& values, std::size_t i) {
+    return values[i + 1] - values[i] != values[i] - values[i - 1];
 }
 
 }  // namespace
@@ -54,25 +60,11 @@ std::span<const RankedSample> rank_samples(std::span<const double> scores, std::
 }
 
 template std::span<const RankedSample> rank_samples(std::span<const double>, std::size_t,
-                                                    std::size_t, std::span<const ClassSlot>,
-                                                    RankingSpace&);
-template std::span<const RankedSample> rank_samples(std::span<const double>, std::size_t,
                                                     std::size_t, std::span<const std::uint8_t>,
                                                     RankingSpace&);
-
-std::vector<RankingPoint> ranking_points(std::span<const RankedSample> ranked,
-                                         std::uint32_t positive) {
-    std::vector<RankingPoint> points;
-    RankingPoint at;
-    for_each_score(ranked, [&](std::size_t begin, std::size_t end) {
-        const std::uint64_t taken = positives_in(ranked.subspan(begin, end - begin), positive);
-        at.score = score_of_key(ranked[begin].key);
-        at.true_positives += taken;
-        at.false_positives += end - begin - taken;
-        points.push_back(at);
-    });
-    return points;
-}
+template std::span<const RankedSample> rank_samples(std::span<const double>, std::size_t,
+                                                    std::size_t, std::span<const std::uint32_t>,
+                                                    RankingSpace&);
 
 RankingAreas ranking_areas(std::span<const RankedSample> ranked, std::uint32_t positive) {
     RankingAreas areas;
@@ -80,13 +72,15 @@ RankingAreas ranking_areas(std::span<const RankedSample> ranked, std::uint32_t p
     areas.negatives = ranked.size() - areas.positives;
     std::uint64_t twice = 0;
     std::uint64_t above = 0;  // positives
+    double precision = 0;
     for_each_score(ranked, [&](std::size_t begin, std::size_t end) {
         const std::uint64_t taken = positives_in(ranked.subspan(begin, end - begin), positive);
         twice += (end - begin - taken) * (2 * above + taken);
         above += taken;
-        if (taken > 0) areas.average_precision += ratio(taken, areas.positives) * ratio(above, end);
+        if (taken > 0) precision += rate(taken, areas.positives) * rate(above, end);
     });
     areas.roc_auc = area(twice, areas.positives, areas.negatives);
+    if (areas.positives > 0) areas.average_precision = precision;
     return areas;
 }
 
@@ -111,45 +105,75 @@ std::vector<std::optional<double>> ranking_areas_by_group(std::span<const Ranked
     return areas;
 }
 
-RocCurve roc_curve(std::span<const RankingPoint> points, bool drop_intermediate) {
+ScoreSteps score_steps(std::span<const RankedSample> ranked, std::uint32_t positive) {
+    ScoreSteps steps;
+    std::uint64_t found = 0;
+    for_each_score(ranked, [&](std::size_t begin, std::size_t end) {
+        found += positives_in(ranked.subspan(begin, end - begin), positive);
+        steps.thresholds.push_back(score_of_key(ranked[begin].key));
+        steps.true_positives.push_back(found);
+        steps.false_positives.push_back(end - found);
+    });
+    return steps;
+}
+
+ScoreSteps score_steps(std::span<const std::uint8_t> positive, std::span<const double> scores) {
+    RankingSpace space;
+    std::vector<std::uint8_t> groups(positive.begin(), positive.end());
+    for (std::uint8_t& group : groups) group = group != 0 ? 1 : 0;
+    return score_steps(rank_samples<std::uint8_t>(scores, 1, 0, groups, space), 1);
+}
+
+RocCurve roc_curve(const ScoreSteps& steps) {
+    const std::size_t count = steps.thresholds.size();
     RocCurve curve;
-    if (points.empty()) return curve;
-    const std::uint64_t positives = points.back().true_positives;
-    const std::uint64_t negatives = points.back().false_positives;
-    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    const auto add = [&](double threshold, std::uint64_t tp, std::uint64_t fp) {
-        curve.false_positive_rate.push_back(negatives == 0 ? nan : ratio(fp, negatives));
-        curve.true_positive_rate.push_back(positives == 0 ? nan : ratio(tp, positives));
-        curve.thresholds.push_back(threshold);
-    };
-    add(std::numeric_limits<double>::infinity(), 0, 0);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        // A corner is where the second difference of either count is not 0.
-        const auto is_straight = [&](std::uint64_t RankingPoint::* count) {
-            return points[i + 1].*count + points[i - 1].*count == 2 * points[i].*count;
-        };
-        const bool is_inner = i > 0 && i + 1 < points.size();
-        if (drop_intermediate && is_inner && is_straight(&RankingPoint::true_positives) &&
-            is_straight(&RankingPoint::false_positives)) {
-            continue;
-        }
-        add(points[i].score, points[i].true_positives, points[i].false_positives);
+    if (count == 0) return curve;
+    curve.thresholds.push_back(steps.thresholds[0] + 1);
+    curve.false_positive_rate.push_back(rate(0, steps.negatives()));
+    curve.true_positive_rate.push_back(rate(0, steps.positives()));
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool inner = count > 2 && i > 0 && i + 1 < count;
+        if (inner && !bends(steps.false_positives, i) && !bends(steps.true_positives, i)) continue;
+        curve.thresholds.push_back(steps.thresholds[i]);
+        curve.false_positive_rate.push_back(rate(steps.false_positives[i], steps.negatives()));
+        curve.true_positive_rate.push_back(rate(steps.true_positives[i], steps.positives()));
     }
     return curve;
 }
 
-PrecisionRecallCurve precision_recall_curve(std::span<const RankingPoint> points) {
+PrecisionRecallCurve precision_recall_curve(const ScoreSteps& steps) {
     PrecisionRecallCurve curve;
-    const std::uint64_t positives = points.empty() ? 0 : points.back().true_positives;
-    for (std::size_t i = points.size(); i-- > 0;) {
-        const auto& [score, tp, fp] = points[i];
-        curve.precision.push_back(ratio(tp, tp + fp));
-        curve.recall.push_back(positives == 0 ? 1 : ratio(tp, positives));
-        curve.thresholds.push_back(score);
+    for (std::size_t i = steps.thresholds.size(); i-- > 0;) {
+        const std::uint64_t found = steps.true_positives[i];
+        curve.thresholds.push_back(steps.thresholds[i]);
+        curve.precision.push_back(rate(found, found + steps.false_positives[i]));
+        curve.recall.push_back(steps.positives() == 0 ? 1 : rate(found, steps.positives()));
     }
     curve.precision.push_back(1);
     curve.recall.push_back(0);
     return curve;
+}
+
+std::optional<double> roc_auc(const ScoreSteps& steps) {
+    if (steps.positives() == 0 || steps.negatives() == 0) return {};
+    const RocCurve curve = roc_curve(steps);
+    std::vector<double> areas;
+    for (std::size_t i = 1; i < curve.thresholds.size(); ++i) {
+        const double width = curve.false_positive_rate[i] - curve.false_positive_rate[i - 1];
+        areas.push_back(width * (curve.true_positive_rate[i] + curve.true_positive_rate[i - 1]) /
+                        2);
+    }
+    return numpy::sum(areas);
+}
+
+std::optional<double> average_precision(const ScoreSteps& steps) {
+    if (steps.positives() == 0) return {};
+    const PrecisionRecallCurve curve = precision_recall_curve(steps);
+    std::vector<double> areas;
+    for (std::size_t i = 0; i + 1 < curve.recall.size(); ++i) {
+        areas.push_back((curve.recall[i + 1] - curve.recall[i]) * curve.precision[i]);
+    }
+    return -numpy::sum(areas);
 }
 
 }  // namespace errata

@@ -1,10 +1,9 @@
-// Ranking curves: what falls on which side of a threshold, for every threshold that makes a difference: ROC and
-// precision-recall curves of one class against the rest, their areas, and one class against another.
+// Ranking curves: how well scores tell positives from negatives, whatever the threshold.
 //
-// What it is for: samples are sorted once per class (rank_samples); all else is one walk over that order.
-// What it does not do: interpolate (COCO's AP does: detection_summary.h).
-// Source: _binary_clf_curve, roc_curve, precision_recall_curve, average_precision_score, roc_auc_score in
-// scikit-learn's metrics/_ranking.py, checked with 1.2.1.
+// What it is for: ROC and precision-recall curves with the areas under them, of one class against the rest.
+// What it does not do: average over classes (classification.h, multilabel.h).
+// Source: sklearn.metrics roc_curve, precision_recall_curve, auc and average_precision_score, in scikit-learn's order
+// of operations.
 #pragma once
 
 #include <cstdint>
@@ -14,71 +13,81 @@
 
 namespace errata {
 
-// A sample in the order of falling score; -0 equals 0. NaN is no score: leave such samples out before.
+// A sample in the order of falling score; -0 equals 0.
 struct RankedSample {
     std::uint64_t key =
         0;  // of the score: rises where the score falls (key_of_score in evaluation_part.h)
     std::uint32_t group = 0;  // its class, or 1 for positive and 0 for negative
 };
 
-// Working memory that callers keep between classes.
+// Working memory that a caller keeps between classes.
 struct RankingSpace {
     std::vector<RankedSample> ranked;
     std::vector<RankedSample> spare;
 };
 
-// Sorts samples i by scores[i * stride + column]; `groups` says each one's group. The result lies in `space`.
+// Sorts samples i by scores[i * stride + column], none of them NaN; `groups` says each one's group. The result lies in
+// `space`. Group is std::uint8_t or std::uint32_t.
 template <typename Group>
 std::span<const RankedSample> rank_samples(std::span<const double> scores, std::size_t stride,
                                            std::size_t column, std::span<const Group> groups,
                                            RankingSpace& space);
 
-// Samples at or above a score that occurs.
-struct RankingPoint {
-    double score = 0;
-    std::uint64_t true_positives = 0;
-    std::uint64_t false_positives = 0;
-};
-
-// One point per distinct score, falling; positive are samples of that group.
-std::vector<RankingPoint> ranking_points(std::span<const RankedSample> ranked,
-                                         std::uint32_t positive);
-
 struct RankingAreas {
     std::uint64_t positives = 0;
     std::uint64_t negatives = 0;
-    // The probability that a positive stands above a negative, ties counting half: the area under the ROC curve.
-    // Nothing where one of the two is missing (scikit-learn raises).
-    std::optional<double> roc_auc;
-    // Sum over the points of the gain in recall times the precision; 0 without positives.
-    double average_precision = 0;
+    std::optional<double> roc_auc;            // as roc_auc() below
+    std::optional<double> average_precision;  // as average_precision() below
 };
 
-// Both without storing points.
+// Both in one walk, storing no curve; positive are samples of that group. The area under the ROC curve is counted: the
+// share of pairs of a positive and a negative in the right order, ties counting half.
 RankingAreas ranking_areas(std::span<const RankedSample> ranked, std::uint32_t positive);
 
-// Per group, the area under the ROC curve of `positive` against that group alone; nothing for itself and where one
-// has no samples. One walk for all of them.
+// Per group, the area under the ROC curve of `positive` against that group alone; nothing for itself and where one of
+// the two has no samples. One walk for all of them.
 std::vector<std::optional<double>> ranking_areas_by_group(std::span<const RankedSample> ranked,
                                                           std::uint32_t positive,
                                                           std::size_t groups);
 
+// Counts at each distinct score, by falling score: how many positives and negatives have at least that score.
+struct ScoreSteps {
+    std::vector<double> thresholds;
+    std::vector<std::uint64_t> true_positives;
+    std::vector<std::uint64_t> false_positives;
+
+    std::uint64_t positives() const { return true_positives.empty() ? 0 : true_positives.back(); }
+    std::uint64_t negatives() const { return false_positives.empty() ? 0 : false_positives.back(); }
+};
+
+// Positive are samples of that group.
+ScoreSteps score_steps(std::span<const RankedSample> ranked, std::uint32_t positive);
+
+// `positive` and `scores` have one length; scores are not NaN.
+ScoreSteps score_steps(std::span<const std::uint8_t> positive, std::span<const double> scores);
+
 struct RocCurve {
-    std::vector<double> false_positive_rate;  // rising from 0 to 1; NaN without negatives
-    std::vector<double> true_positive_rate;   // rising from 0 to 1; NaN without positives
-    // Falling; the first, where nothing is taken, is infinite (as from scikit-learn 1.3; before it was the highest + 1).
+    std::vector<double> false_positive_rate;
+    std::vector<double> true_positive_rate;
+    std::vector<double> thresholds;  // the first is the highest score plus 1: nothing is positive
+};
+
+// Points on straight lines between others are left out. Rates without positives or negatives are NaN.
+RocCurve roc_curve(const ScoreSteps& steps);
+
+struct PrecisionRecallCurve {
+    std::vector<double> precision;  // by rising threshold, then 1
+    std::vector<double> recall;     // the same, then 0
     std::vector<double> thresholds;
 };
 
-// Points between collinear neighbours are dropped (drop_intermediate), unless told otherwise. Empty without points.
-RocCurve roc_curve(std::span<const RankingPoint> points, bool drop_intermediate = true);
+// Recall without positives is 1.
+PrecisionRecallCurve precision_recall_curve(const ScoreSteps& steps);
 
-struct PrecisionRecallCurve {
-    std::vector<double> precision;   // one more than thresholds: ends with 1
-    std::vector<double> recall;      // falling, ends with 0; 1 before that without positives
-    std::vector<double> thresholds;  // rising
-};
+// The area under the ROC curve by trapezoids; nothing without positives or without negatives.
+std::optional<double> roc_auc(const ScoreSteps& steps);
 
-PrecisionRecallCurve precision_recall_curve(std::span<const RankingPoint> points);
+// The sum of precision times the step in recall; nothing without positives (scikit-learn says 0).
+std::optional<double> average_precision(const ScoreSteps& steps);
 
 }  // namespace errata

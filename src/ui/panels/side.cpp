@@ -165,7 +165,7 @@ void facts(Frame& frame, const Model& model) {
     const auto best = model.reading.curves().best(model.reading.cls());
     if (const auto cls = model.reading.cls()) {
         const auto& figures = model.evaluation.summary.classes[*cls];
-        const auto& definitions = model.evaluation.summary.figures;
+        const auto& definitions = model.evaluation.summary.of_class();
         for (const std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
             fact(frame, definitions[i].key, percent(figures[i].value));
         }
