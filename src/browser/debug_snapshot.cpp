@@ -13,6 +13,7 @@ namespace {
 std::string_view name_of(Place place) {
     switch (place) {
         case Place::overview: return "overview";
+        case Place::errors: return "errors";
         case Place::gallery: return "gallery";
         case Place::image: return "image";
         case Place::files: break;

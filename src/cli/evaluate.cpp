@@ -140,8 +140,8 @@ int evaluate(const Options& options) {
     const auto predictions = open_source(options.predictions);
     if (!predictions) return fail(predictions.error());
 
-    EvaluateOptions evaluate_options = {.task = task, .protocol = protocol_of(task, rules)};
-    evaluate_options.protocol.annotation_id_zero_bug = options.annotation_id_zero_bug;
+    EvaluateOptions evaluate_options = {.task = task, .rules = rules};
+    evaluate_options.annotation_id_zero_bug = options.annotation_id_zero_bug;
     evaluate_options.threads =
         options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     Evaluation evaluation;

@@ -77,7 +77,9 @@ Error nothing_to_evaluate(const std::vector<FileReport>& files, const std::optio
 
 Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, EvaluateOptions options,
                    Evaluation& result) {
-    if (const auto checked = check(options.protocol); !checked) co_return checked.error();
+    if (options.protocol) {
+        if (const auto checked = check(*options.protocol); !checked) co_return checked.error();
+    }
     Warnings warnings;
     // What was counted before an error often explains it.
     const auto ended_with = [&](const Error& error) {
@@ -86,7 +88,6 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     };
 
     result.task = options.task;
-    result.rules = options.protocol.name;
     CocoTruthReader truth_reader(truth, warnings, options.task);
     const std::uint64_t truth_size = unpacked_size(truth);
     co_yield {"Reading ground truth", 0, truth_size, "bytes"};
@@ -99,6 +100,10 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     auto dataset = truth_reader.finish();
     if (!dataset) co_return ended_with(dataset.error());
     result.dataset = *std::move(dataset);
+    const bool federated = !result.dataset.samples.negative_classes.empty();
+    result.rules = options.rules.value_or(federated ? "lvis" : "coco");
+    DetectionProtocol protocol = options.protocol.value_or(protocol_of(options.task, result.rules));
+    if (options.annotation_id_zero_bug) protocol.annotation_id_zero_bug = true;
 
     CocoResultsReader results_reader(predictions, result.dataset, warnings,
                                      {.task = options.task, .threads = options.threads});
@@ -117,7 +122,7 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 
     co_yield {"Matching", 0, result.dataset.samples.size(), "images"};
     const SampleRows rows(result.run.sample, result.dataset.samples.size());
-    const DetectionMatching matching(result.dataset, result.run, rows, options.protocol, {},
+    const DetectionMatching matching(result.dataset, result.run, rows, protocol, {},
                                      {.keep_assignments = options.keep_assignments});
     const std::size_t threads = std::max(1U, options.threads);
     std::vector<EvaluationPart> parts(threads);
@@ -134,14 +139,14 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     }
 
     co_yield {"Measuring", 0, matching.classes(), "classes"};
-    Accumulator accumulator(parts, options.protocol, {.threads = options.threads});
+    Accumulator accumulator(parts, protocol, {.threads = options.threads});
     std::uint64_t classes_done = 0;
     while (accumulator.step()) {
         co_yield {"Measuring", ++classes_done, matching.classes(), "classes"};
     }
-    result.summary = summarize(std::move(accumulator).finish(), options.protocol,
-                               result.dataset.classes.frequency);
-    result.iou_thresholds = options.protocol.iou_thresholds;
+    result.summary =
+        summarize(std::move(accumulator).finish(), protocol, result.dataset.classes.frequency);
+    result.iou_thresholds = protocol.iou_thresholds;
     Growing<Assignment> assignments;
     Growing<double> overlaps;
     Growing<Row> beyond_limit;
@@ -158,6 +163,7 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 
 Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result) {
     std::optional<Error> first_error;
+    std::vector<Task> tasks(files.size(), Task::boxes);
     for (std::size_t i = 0; i < files.size(); ++i) {
         const ByteSource& file = *files[i].source;
         FileReport report = {.name = file.name(),
@@ -165,12 +171,14 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
                              .used = false,
                              .note = {},
                              .size = file.size()};
+        const auto sniffed = sniff(file);
+        if (sniffed) tasks[i] = sniffed->task;
         if (!files[i].taken_for) {
-            if (const auto kind = sniff(file); kind) {
-                report.kind = *kind;
+            if (sniffed) {
+                report.kind = sniffed->kind;
             } else {
-                report.note = to_string(kind.error());
-                if (!first_error) first_error = kind.error();
+                report.note = to_string(sniffed.error());
+                if (!first_error) first_error = sniffed.error();
             }
         }
         result.files.push_back(std::move(report));
@@ -184,10 +192,22 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
     }
     const FingerprintedSource truth_source(*files[*truth].source);
     const FingerprintedSource predictions_source(*files[*predictions].source);
-    Job evaluation =
-        evaluate_files(truth_source, predictions_source, {.keep_assignments = true}, result);
-    while (evaluation.step()) co_yield evaluation.progress();
-    if (evaluation.error()) co_return evaluation.error();
+    Task task = tasks[*predictions];
+    std::optional<Error> error;
+    while (true) {
+        Job evaluation = evaluate_files(truth_source, predictions_source,
+                                        {.task = task, .keep_assignments = true}, result);
+        while (evaluation.step()) co_yield evaluation.progress();
+        error = evaluation.error();
+        // Predictions that have more than the ground truth can still be measured by their boxes.
+        const bool lacks = error && error->code == ErrorCode::wrong_kind && task != Task::boxes &&
+                           error->file == truth_source.name();
+        if (!lacks) break;
+        result.files[*predictions].note =
+            std::format("measured by its boxes: the ground truth has no {}", name_of(task));
+        task = Task::boxes;
+    }
+    if (error) co_return error;
     // A file whose last bytes nobody needed and nobody can read is evaluated all the same.
     result.files[*truth].fingerprint = truth_source.fingerprint().value_or("");
     result.files[*predictions].fingerprint = predictions_source.fingerprint().value_or("");

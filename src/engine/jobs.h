@@ -16,7 +16,11 @@ namespace errata {
 
 struct EvaluateOptions {
     Task task = Task::boxes;  // one that is_detection()
-    DetectionProtocol protocol = coco_protocol();
+    // The rule set (task_figures.h); nothing: LVIS's where the ground truth says what its images are not annotated
+    // with, else COCO's.
+    std::optional<std::string> rules = {};
+    std::optional<DetectionProtocol> protocol = {};  // the caller's own, in place of the rules'
+    bool annotation_id_zero_bug = false;
     unsigned threads = 1;
     bool keep_assignments = false;
 };

@@ -37,6 +37,12 @@ public:
 
     FileKind kind = FileKind::unknown;
 
+    Task task() const {
+        if (has_keypoints_) return Task::keypoints;
+        if (has_mask_) return Task::masks;
+        return has_oriented_ ? Task::oriented : Task::boxes;
+    }
+
     void begin_array(std::size_t array) override {
         if (array < truth_arrays) kind = FileKind::truth;
     }
@@ -58,6 +64,9 @@ private:
     void field(std::string_view key, json::Value&) override {
         has_score_ = has_score_ || key == "score";
         has_image_ = has_image_ || key == "image_id";
+        has_mask_ = has_mask_ || key == "segmentation";
+        has_keypoints_ = has_keypoints_ || key == "keypoints";
+        has_oriented_ = has_oriented_ || key == "rbox" || key == "poly";
     }
     void end_record(std::string_view) override {}
     void not_an_object(std::string_view, std::uint64_t) override {}
@@ -66,6 +75,9 @@ private:
     simdjson::ondemand::parser parser_;
     bool has_score_ = false;
     bool has_image_ = false;
+    bool has_mask_ = false;
+    bool has_keypoints_ = false;
+    bool has_oriented_ = false;
 };
 
 }  // namespace
@@ -98,11 +110,11 @@ std::optional<FileKind> kind_of_id(std::string_view id) {
     return std::nullopt;
 }
 
-Result<FileKind> sniff(const ByteSource& source) {
+Result<Sniffed> sniff(const ByteSource& source) {
     std::array<char, 16> head = {};
     const auto got = source.read_at(0, head);
     if (!got) return std::unexpected(got.error());
-    if (is_image({head.data(), *got})) return FileKind::image;
+    if (is_image({head.data(), *got})) return Sniffed{.kind = FileKind::image};
 
     auto stream = unpacked_stream_of(source);
     if (!stream) return std::unexpected(stream.error());
@@ -115,9 +127,12 @@ Result<FileKind> sniff(const ByteSource& source) {
         if (!more) return std::unexpected(with_line(more.error(), source));
         if (!*more) break;
     }
-    if (sniffer.kind != FileKind::unknown) return sniffer.kind;
+    if (sniffer.kind != FileKind::unknown) {
+        return Sniffed{.kind = sniffer.kind, .task = sniffer.task()};
+    }
     // An empty array holds no predictions, but is a results file like any other.
-    if (records.met_an_array() && !records.is_object()) return FileKind::predictions;
+    if (records.met_an_array() && !records.is_object())
+        return Sniffed{.kind = FileKind::predictions};
     return std::unexpected(Error{
         .code = ErrorCode::wrong_kind,
         .message = "this JSON is neither COCO ground truth nor COCO results",

@@ -7,6 +7,7 @@
 
 #include "base/byte_source.h"
 #include "base/error.h"
+#include "data/task.h"
 
 namespace errata {
 
@@ -22,9 +23,14 @@ std::string_view id_of(FileKind kind);
 // The same back; nothing for any other word.
 std::optional<FileKind> kind_of_id(std::string_view id);
 
+struct Sniffed {
+    FileKind kind = FileKind::unknown;
+    Task task = Task::boxes;  // of predictions: what their first records hold besides boxes
+};
+
 // Looks at the first bytes, of JSON (packed or not) at the keys and the first records:
 // "images" or "categories" make ground truth; records with a "score", or an array of records with an
 // "image_id", make results. Errors: why nothing could be made of it (not JSON, empty, cut off, ...).
-Result<FileKind> sniff(const ByteSource& source);
+Result<Sniffed> sniff(const ByteSource& source);
 
 }  // namespace errata

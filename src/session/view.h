@@ -11,7 +11,7 @@
 
 namespace errata {
 
-enum class Place : std::uint8_t { overview, gallery, image, files };
+enum class Place : std::uint8_t { overview, errors, gallery, image, files };
 
 enum class SampleOrder : std::uint8_t {
     as_given,
@@ -27,7 +27,14 @@ enum class OutcomeFilter : std::uint8_t {
     errors,
     false_positives,
     missed,
-    true_positives
+    true_positives,
+    // The kinds of errors that TIDE tells apart (metrics/tide.h), in its order.
+    wrong_class,
+    wrong_place,
+    wrong_class_and_place,
+    duplicates,
+    background,
+    unexplained_misses
 };
 
 // What is drawn over pictures.

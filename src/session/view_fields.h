@@ -26,9 +26,8 @@ struct Word {
 };
 
 inline constexpr std::array place_words = {
-    Word{"overview", Place::overview},
-    Word{"gallery", Place::gallery},
-    Word{"image", Place::image},
+    Word{"overview", Place::overview}, Word{"errors", Place::errors},
+    Word{"gallery", Place::gallery},   Word{"image", Place::image},
     Word{"files", Place::files},
 };
 
@@ -41,9 +40,17 @@ inline constexpr std::array order_words = {
 };
 
 inline constexpr std::array outcome_words = {
-    Word{"everything", OutcomeFilter::everything},           Word{"errors", OutcomeFilter::errors},
-    Word{"false_positives", OutcomeFilter::false_positives}, Word{"missed", OutcomeFilter::missed},
+    Word{"everything", OutcomeFilter::everything},
+    Word{"errors", OutcomeFilter::errors},
+    Word{"false_positives", OutcomeFilter::false_positives},
+    Word{"missed", OutcomeFilter::missed},
     Word{"true_positives", OutcomeFilter::true_positives},
+    Word{"wrong_class", OutcomeFilter::wrong_class},
+    Word{"wrong_place", OutcomeFilter::wrong_place},
+    Word{"wrong_class_and_place", OutcomeFilter::wrong_class_and_place},
+    Word{"duplicates", OutcomeFilter::duplicates},
+    Word{"background", OutcomeFilter::background},
+    Word{"unexplained_misses", OutcomeFilter::unexplained_misses},
 };
 
 constexpr const auto& words_of(Place) { return place_words; }

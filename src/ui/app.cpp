@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <format>
 #include <utility>
 
@@ -76,6 +77,8 @@ void App::show(Evaluation evaluation, Opened opened) {
     evaluation_ = std::move(evaluation);
     opened_ = std::move(opened);
     rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
+    analysis_.reset();
+    analyses_ = {};
     reading_.open(*evaluation_, rows_);
     overview_ = {};
     side_ = {};
@@ -98,6 +101,8 @@ void App::show(Evaluation evaluation, Opened opened) {
 
 void App::close() {
     reading_.close();
+    analysis_.reset();
+    analyses_ = {};
     evaluation_.reset();
     rows_ = {};
     opened_ = {};
@@ -251,7 +256,29 @@ void App::set_view(View view) {
     follow();
 }
 
+// What panels and filters by kind of error need, once per evaluation.
+void App::begin_analysis() {
+    const bool wanted = view_.place == Place::errors || error_kind_of(view_.shown).has_value();
+    if (!wanted || analyses_.tide || analysis_ || !is_detection(evaluation_->task)) return;
+    analysis_ = analyse(*evaluation_, {.errors = true}, analyses_);
+}
+
+// A few milliseconds of it; true while there is more to do.
+bool App::analyse_on() {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds budget{8};
+    if (!analysis_) return false;
+    const auto end = Clock::now() + budget;
+    while (analysis_->step()) {
+        if (Clock::now() >= end) return true;
+    }
+    analysis_.reset();
+    reading_.set_tide(analyses_.tide ? &*analyses_.tide : nullptr);
+    return true;
+}
+
 void App::follow() {
+    begin_analysis();
     reading_.follow(view_);
     if (const auto iou = reading_.take_wanted_iou()) host_commands_.push_back(MatchAgain{*iou});
 }
@@ -276,6 +303,15 @@ void App::ask(Request request) {
     requests_.push_back(std::move(request));
 }
 
+namespace {
+
+double progress_of(const std::optional<Job>& job) {
+    if (!job || job->progress().total == 0) return job ? 0 : 1;
+    return static_cast<double>(job->progress().done) / static_cast<double>(job->progress().total);
+}
+
+}  // namespace
+
 Model App::model() {
     return {.evaluation = *evaluation_,
             .rows = rows_,
@@ -283,6 +319,8 @@ Model App::model() {
             .view = view_,
             .settings = settings_,
             .pictures = pictures_,
+            .analyses = analyses_,
+            .analysing = progress_of(analysis_),
             .dialog = dialog_,
             .menu_open = menu_open_,
             .side_panel_fits = ImGui::GetIO().DisplaySize.x >= narrow_page,
@@ -294,6 +332,7 @@ bool App::frame() {
     items_.clear();
     fields_.clear();
     if (!evaluation_) return false;
+    const bool analysing = analyse_on();
     Commands commands;
     Frame frame{.theme = theme_,
                 .items = items_,
@@ -310,7 +349,7 @@ bool App::frame() {
     menu_open_ = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
     for (const Command& command : commands) apply(command);
     write_history();
-    return !commands.empty() || !requests_.empty();
+    return analysing || !commands.empty() || !requests_.empty();
 }
 
 void App::draw(Frame& frame, const Model& model, Commands& commands) {
@@ -324,7 +363,8 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
     const bool narrow = display.x < narrow_page;
     const bool has_side =
-        model.has_side_panel() && (view_.place == Place::overview || view_.place == Place::image);
+        model.has_side_panel() && (view_.place == Place::overview || view_.place == Place::errors ||
+                                   view_.place == Place::image);
     const float rail = narrow ? narrow_rail_width : rail_width;
     const float side = has_side ? model.settings.side_panel_width : 0;
     const float middle = display.y - header_height - bar_height;
@@ -354,6 +394,7 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
 void App::draw_place(Frame& frame, const Model& model, Commands& commands) {
     switch (view_.place) {
         case Place::overview: overview_panel(frame, model, overview_, commands); break;
+        case Place::errors: errors_panel(frame, model, commands); break;
         case Place::gallery: gallery_panel(frame, model, gallery_, commands); break;
         case Place::image: image_panel(frame, model, image_, commands); break;
         case Place::files: files_panel(frame, model, files_, commands); break;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/analyses.h"
 #include "engine/evaluation.h"
 #include "session/document.h"
 #include "session/history.h"
@@ -84,6 +85,8 @@ private:
     void apply(const HostCommand& deed);
     void set_view(View view);
     void follow();
+    void begin_analysis();
+    bool analyse_on();
     void follow_settings();
     void write_history();
     Model model();
@@ -110,6 +113,8 @@ private:
     std::optional<Session> wanted_;  // of a link whose data is not open yet
     std::vector<std::string> differences_;
     Reading reading_;
+    Analyses analyses_;
+    std::optional<Job> analysis_;  // fills analyses_, in slices between frames
     Dialog dialog_ = Dialog::none;
     bool menu_open_ = false;
 

@@ -7,6 +7,7 @@
 namespace errata::ui::icon {
 
 inline constexpr const char* overview = "\uE871";
+inline constexpr const char* errors = "\uE868";
 inline constexpr const char* gallery = "\uE9B0";
 inline constexpr const char* image = "\uE3F4";
 inline constexpr const char* files = "\uE873";

@@ -38,15 +38,22 @@ std::string_view words_of(OutcomeFilter shown) {
         case OutcomeFilter::errors: return "errors";
         case OutcomeFilter::false_positives: return "false positives";
         case OutcomeFilter::missed: return "missed objects";
-        case OutcomeFilter::true_positives: break;
+        case OutcomeFilter::true_positives: return "true positives";
+        case OutcomeFilter::wrong_class: return "wrong classes";
+        case OutcomeFilter::wrong_place: return "wrong places";
+        case OutcomeFilter::wrong_class_and_place: return "wrong classes and places";
+        case OutcomeFilter::duplicates: return "duplicates";
+        case OutcomeFilter::background: return "false positives on the background";
+        case OutcomeFilter::unexplained_misses: break;
     }
-    return "true positives";
+    return "unexplained misses";
 }
 
 std::string place_of(const View& view) {
     const std::string cls = view.cls.empty() ? "" : std::format(", class {}", view.cls);
     switch (view.place) {
         case Place::overview: return "Overview" + cls;
+        case Place::errors: return "Errors" + cls;
         case Place::gallery: {
             const std::string_view shown = words_of(view.shown);
             return (shown.empty() ? "Gallery" : std::format("Gallery of {}", shown)) + cls;

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/analyses.h"
 #include "engine/evaluation.h"
 #include "session/view.h"
 #include "ui/pictures.h"
@@ -35,6 +36,8 @@ struct Model {
     const View& view;
     const Settings& settings;
     Pictures& pictures;
+    const Analyses& analyses;  // what has been made of them so far
+    double analysing = 1;      // how far what is being made is, 0 to 1
     Dialog dialog = Dialog::none;
     bool menu_open = false;       // in the last frame
     bool side_panel_fits = true;  // the window is wide enough for it

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "ui/overlay_shapes.h"
 #include "ui/shortening.h"
 
 namespace errata::ui {
@@ -138,12 +139,50 @@ struct Drawn {
     bool marked = false;
 };
 
-void draw_one(ImDrawList& list, const PicturePlace& place, const Drawn& one,
-              const OverlayOptions& options) {
+// What the task has besides the box, in its colour. True: in place of the box.
+bool draw_shape(ImDrawList& list, const Model& model, SampleSlot sample, const PicturePlace& place,
+                const Drawn& one, float width, float opacity) {
+    const Dataset& dataset = model.evaluation.dataset;
+    const GroundTruth& truth = dataset.truth;
+    const Run& run = model.evaluation.run;
+    const ImU32 colour = faded(one.style.colour, opacity);
+    const ImU32 halo = faded(palette_of(Scheme::dark).halo, opacity);
+    const auto& oriented = one.is_prediction ? run.oriented : truth.oriented;
+    if (!oriented.empty()) {
+        draw_oriented_box(list, place, oriented[one.row], halo, LineStyle::solid, width + 2);
+        draw_oriented_box(list, place, oriented[one.row], colour, one.style.line, width);
+        return true;
+    }
+    const MaskColumn& masks = one.is_prediction ? run.mask : truth.mask;
+    if (!masks.empty()) {
+        constexpr float filled = 0.32F;
+        draw_mask(list, place, masks, one.row, dataset.samples, sample,
+                  faded(one.style.colour, opacity * filled));
+    }
+    const auto& keypoints = one.is_prediction ? run.keypoints : truth.keypoints;
+    if (!keypoints.empty()) {
+        const ClassSlot cls = one.is_prediction ? run.cls[one.row] : truth.cls[one.row];
+        const auto& skeletons = dataset.classes.skeleton;
+        const auto points = keypoints[one.row];
+        const std::uint64_t first = one.row == 0 ? 0 : keypoints.ends()[one.row - 1];
+        const auto visibility = one.is_prediction
+                                    ? std::span<const std::uint8_t>()
+                                    : truth.keypoint_visibility.span().subspan(
+                                          static_cast<std::size_t>(first), points.size());
+        draw_skeleton(list, place, points, visibility,
+                      skeletons.empty() ? std::span<const std::uint32_t>() : skeletons[cls], colour,
+                      halo, width);
+    }
+    return false;
+}
+
+void draw_one(ImDrawList& list, const Model& model, SampleSlot sample, const PicturePlace& place,
+              const Drawn& one, const OverlayOptions& options) {
     const Palette& colour = palette_of(Scheme::dark);
     const bool found_object = !one.is_prediction && one.style.line == LineStyle::solid;
     const float width = (found_object ? 1.0F : options.line_px) + (one.marked ? 2.0F : 0.0F);
     const float opacity = one.faint && !one.marked ? 0.3F : 1.0F;
+    if (draw_shape(list, model, sample, place, one, width, opacity)) return;
     draw_box(list, place, *one.box, faded(colour.halo, opacity), LineStyle::solid,
              width + 2 * options.halo_px);
     draw_box(list, place, *one.box, faded(one.style.colour, opacity), one.style.line, width);
@@ -165,7 +204,7 @@ void visit_boxes(const Model& model, SampleSlot sample, const OverlayOptions& op
         visit(Drawn{.row = row,
                     .box = &truth.box[row],
                     .style = style_of(colour, outcome),
-                    .faint = !model.reading.is_shown(truth.cls[row], outcome),
+                    .faint = !model.reading.shows_object(row),
                     .marked = marked});
     }
     for (std::size_t i = 0; i < model.rows.count(sample); ++i) {
@@ -179,7 +218,7 @@ void visit_boxes(const Model& model, SampleSlot sample, const OverlayOptions& op
                     .row = row,
                     .box = &run.box[row],
                     .style = style_of(colour, outcome),
-                    .faint = !model.reading.is_shown(run.cls[row], outcome),
+                    .faint = !model.reading.shows_prediction(row),
                     .marked = marked});
     }
 }
@@ -277,7 +316,7 @@ void draw_outcomes(ImDrawList& list, const Theme& theme, const Model& model, Sam
                    const PicturePlace& place, const OverlayOptions& options) {
     std::vector<Drawn> labelled;
     visit_boxes(model, sample, options, [&](const Drawn& one) {
-        draw_one(list, place, one, options);
+        draw_one(list, model, sample, place, one, options);
         // What was found is named by its prediction.
         const bool found_object = !one.is_prediction && one.style.line == LineStyle::solid;
         if (options.large && (!one.faint || one.marked) && (!found_object || one.marked)) {
@@ -290,7 +329,7 @@ void draw_outcomes(ImDrawList& list, const Theme& theme, const Model& model, Sam
             const Row row = model.rows.row(sample, i);
             const PredictionOutcome outcome = model.reading.outcomes().predictions[row];
             const bool marked = row == options.marked_prediction;
-            const bool clear = model.reading.is_shown(model.evaluation.run.cls[row], outcome);
+            const bool clear = model.reading.shows_prediction(row);
             if (outcome == PredictionOutcome::true_positive && model.view.layers.true_positives &&
                 (clear || marked)) {
                 draw_link(list, model, place, row, marked);

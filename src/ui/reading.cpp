@@ -74,6 +74,12 @@ std::optional<Slot> slot_of(const Table& table,
 
 }  // namespace
 
+std::optional<TideError> error_kind_of(OutcomeFilter shown) {
+    constexpr auto first = static_cast<int>(OutcomeFilter::wrong_class);
+    if (static_cast<int>(shown) < first) return {};
+    return static_cast<TideError>(static_cast<int>(shown) - first);
+}
+
 std::string Reading::name_of_sample(SampleSlot sample) const {
     return shown_name(evaluation_->dataset.samples, samples_by_name_, sample);
 }
@@ -195,28 +201,40 @@ void Reading::follow_object(const View& view) {
 
 // --- the gallery ---------------------------------------------------------------------------------------
 
-bool Reading::is_shown(ClassSlot cls, PredictionOutcome outcome) const {
+bool Reading::shows_prediction(Row row) const {
+    const PredictionOutcome outcome = outcomes_.predictions[row];
+    const ClassSlot cls = evaluation_->run.cls[row];
     if (outcome == PredictionOutcome::hidden || (cls_ && *cls_ != cls)) return false;
+    if (const auto kind = error_kind_of(followed_->shown)) {
+        return tide_ != nullptr && tide_->predictions[row].error == *kind;
+    }
     switch (followed_->shown) {
         case OutcomeFilter::everything: return true;
         case OutcomeFilter::errors:
         case OutcomeFilter::false_positives: return is_error(outcome);
         case OutcomeFilter::true_positives: return outcome == PredictionOutcome::true_positive;
-        case OutcomeFilter::missed: break;
+        default: return false;
     }
-    return false;
 }
 
-bool Reading::is_shown(ClassSlot cls, ObjectOutcome outcome) const {
-    if (cls_ && *cls_ != cls) return false;
+bool Reading::shows_object(Row row) const {
+    const ObjectOutcome outcome = outcomes_.objects[row];
+    if (cls_ && *cls_ != evaluation_->dataset.truth.cls[row]) return false;
     switch (followed_->shown) {
         case OutcomeFilter::everything: return true;
         case OutcomeFilter::errors:
         case OutcomeFilter::missed: return outcome == ObjectOutcome::missed;
         case OutcomeFilter::true_positives: return outcome == ObjectOutcome::found;
-        case OutcomeFilter::false_positives: break;
+        case OutcomeFilter::unexplained_misses: return tide_ != nullptr && tide_->missed[row] != 0;
+        default: return false;
     }
-    return false;
+}
+
+void Reading::set_tide(const Tide* tide) {
+    tide_ = tide;
+    if (!followed_ || !error_kind_of(followed_->shown)) return;
+    mark_samples();
+    follow_order();
 }
 
 void Reading::mark_samples() {
@@ -226,7 +244,7 @@ void Reading::mark_samples() {
     marks_.assign(evaluation.dataset.samples.size(), {});
     for (std::size_t row = 0; row < run.size(); ++row) {
         const PredictionOutcome outcome = outcomes_.predictions[row];
-        if (!is_shown(run.cls[row], outcome)) continue;
+        if (!shows_prediction(static_cast<Row>(row))) continue;
         SampleMark& mark = marks_[run.sample[row]];
         ++mark.count;
         if (is_error(outcome)) ++mark.errors;
@@ -237,8 +255,11 @@ void Reading::mark_samples() {
     }
     for (std::size_t row = 0; row < truth.size(); ++row) {
         // What was found is counted with its prediction.
-        if (outcomes_.objects[row] == ObjectOutcome::found) continue;
-        if (!is_shown(truth.cls[row], outcomes_.objects[row])) continue;
+        if (outcomes_.objects[row] == ObjectOutcome::found &&
+            followed_->shown != OutcomeFilter::unexplained_misses) {
+            continue;
+        }
+        if (!shows_object(static_cast<Row>(row))) continue;
         SampleMark& mark = marks_[truth.sample[row]];
         ++mark.count;
         if (outcomes_.objects[row] == ObjectOutcome::missed) ++mark.errors;

@@ -18,9 +18,13 @@
 #include "metrics/breakdown.h"
 #include "metrics/curves.h"
 #include "metrics/score_order.h"
+#include "metrics/tide.h"
 #include "session/view.h"
 
 namespace errata::ui {
+
+// Which of TIDE's kinds a filter is about, if it is.
+std::optional<TideError> error_kind_of(OutcomeFilter shown);
 
 // What the gallery's filter finds in one sample.
 struct SampleMark {
@@ -69,9 +73,12 @@ public:
     Row object() const { return object_; }
     Row prediction() const { return prediction_; }
 
-    // Whether the gallery's filter is about such a box.
-    bool is_shown(ClassSlot cls, PredictionOutcome outcome) const;
-    bool is_shown(ClassSlot cls, ObjectOutcome outcome) const;
+    // Whether the gallery's filter is about that box.
+    bool shows_prediction(Row row) const;
+    bool shows_object(Row row) const;
+
+    // The kinds of errors, which must outlive their use here; null: not known. Filters by kind show nothing until then.
+    void set_tide(const Tide* tide);
 
     // What the view calls them: their name, or "#" and the id where files give none or the same to several.
     std::string name_of_sample(SampleSlot sample) const;
@@ -89,6 +96,7 @@ private:
 
     const Evaluation* evaluation_ = nullptr;
     const SampleRows* rows_ = nullptr;
+    const Tide* tide_ = nullptr;
     std::unordered_map<std::string_view, SampleSlot> samples_by_name_;
     std::unordered_map<std::string_view, ClassSlot> classes_by_name_;
 

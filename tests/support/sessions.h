@@ -75,7 +75,7 @@ inline Session random_session(Random& random) {
         maybe(*text, random_text(random));
     }
     maybe(view.order, static_cast<SampleOrder>(random.below(5)));
-    maybe(view.shown, static_cast<OutcomeFilter>(random.below(5)));
+    maybe(view.shown, static_cast<OutcomeFilter>(random.below(11)));
     maybe(view.class_sort_descending, true);
     auto& [t, u, v, w, x, y, z] = view.layers;
     for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) maybe(*layer, false);

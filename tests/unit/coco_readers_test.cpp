@@ -460,8 +460,17 @@ TEST_CASE("files are told apart by their content", "[formats]") {
     using namespace std::string_literals;
     const auto kind = [](const std::string& bytes) {
         const MemorySource source("some.file", bytes);
-        return sniff(source);
+        return sniff(source).transform([](const Sniffed& sniffed) { return sniffed.kind; });
     };
+    const auto task = [](const std::string& bytes) {
+        const MemorySource source("some.file", bytes);
+        return sniff(source)->task;
+    };
+    CHECK(task(R"([{"image_id":1,"score":2,"bbox":[1,2,3,4]}])") == Task::boxes);
+    CHECK(task(R"([{"image_id":1,"score":2,"segmentation":{"size":[1,1],"counts":"1"}}])") ==
+          Task::masks);
+    CHECK(task(R"([{"image_id":1,"score":2,"keypoints":[1,2,3]}])") == Task::keypoints);
+    CHECK(task(R"([{"image_id":1,"score":2,"rbox":[1,2,3,4,0.5]}])") == Task::oriented);
     CHECK(kind(small_truth) == FileKind::truth);
     CHECK(kind(gzip(small_truth)) == FileKind::truth);
     CHECK(kind("{\"info\":{\"score\":1},\"images\":[") == FileKind::truth);

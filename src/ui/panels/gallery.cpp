@@ -20,12 +20,18 @@ struct FilterEntry {
     OutcomeFilter shown;
     const char* words;
 };
-constexpr std::array<FilterEntry, 5> filters = {{
+constexpr std::array<FilterEntry, 11> filters = {{
     {OutcomeFilter::everything, "Everything"},
     {OutcomeFilter::errors, "All errors"},
     {OutcomeFilter::false_positives, "False positives"},
     {OutcomeFilter::missed, "Missed"},
     {OutcomeFilter::true_positives, "True positives"},
+    {OutcomeFilter::wrong_class, "Wrong class"},
+    {OutcomeFilter::wrong_place, "Wrong place"},
+    {OutcomeFilter::wrong_class_and_place, "Wrong class, place"},
+    {OutcomeFilter::duplicates, "Duplicates"},
+    {OutcomeFilter::background, "Background"},
+    {OutcomeFilter::unexplained_misses, "Unexplained misses"},
 }};
 
 struct OrderEntry {
@@ -67,6 +73,7 @@ std::string counts_text(const Model& model, SampleSlot sample) {
             case OutcomeFilter::false_positives: return counted(count, "false positive");
             case OutcomeFilter::missed: return counted(count, "missed", "missed");
             case OutcomeFilter::true_positives: return counted(count, "true positive");
+            default: return counted(count, "such error");
         }
     }
     const OutcomeCounts& counts = model.reading.outcomes().samples[sample];
@@ -150,7 +157,9 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
     const bool filtered = is_filtered(model);
     if (filtered) {
         // What the filter is about, and nothing else.
-        const ImU32 tint = shown_filter == OutcomeFilter::missed            ? colour.missed
+        const ImU32 tint = shown_filter == OutcomeFilter::missed ||
+                                   shown_filter == OutcomeFilter::unexplained_misses
+                               ? colour.missed
                            : shown_filter == OutcomeFilter::false_positives ? colour.false_positive
                            : shown_filter == OutcomeFilter::true_positives  ? colour.true_positive
                                                                             : colour.text;

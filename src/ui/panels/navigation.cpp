@@ -11,6 +11,7 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands) {
         const char* icon;
     };
     constexpr Entry entries[] = {{Place::overview, "Overview", icon::overview},
+                                 {Place::errors, "Errors", icon::errors},
                                  {Place::gallery, "Gallery", icon::gallery},
                                  {Place::image, "Image", icon::image},
                                  {Place::files, "Files", icon::files}};

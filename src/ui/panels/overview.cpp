@@ -20,11 +20,27 @@ constexpr std::size_t figure_ap50 = 1;
 
 // --- figures -------------------------------------------------------------------------------------------
 
-// The four that people quote, large; the other eight in two short rows under them.
+// The four that people quote, large; up to eight others in two short rows under them.
 void figures(Frame& frame, const FigureTable& summary) {
-    constexpr std::array<std::size_t, 4> large = {0, 1, 2, 8};
-    constexpr std::array<std::size_t, 8> small = {3, 4, 5, 6, 9, 10, 11, 7};
     const std::vector<FigureInfo>& definitions = summary.figures;
+    // The first three and what stands for all recalls; then the others, as many as two rows take.
+    constexpr std::size_t most_small = 8;
+    std::vector<std::size_t> large;
+    std::vector<std::size_t> small;
+    const auto last_large = std::ranges::find_if(definitions, [](const FigureInfo& one) {
+        return one.key == "AR100" || one.key == "AR@300" || one.key == "AR";
+    });
+    const auto recall = last_large == definitions.end()
+                            ? std::size_t{3}
+                            : static_cast<std::size_t>(last_large - definitions.begin());
+    for (std::size_t i = 0; i < definitions.size(); ++i) {
+        const bool is_large = i < 3 || i == recall;
+        if (is_large) large.push_back(i);
+        if (!is_large && small.size() < most_small) small.push_back(i);
+    }
+    // Sizes stand under one another: AR10 last.
+    std::ranges::stable_partition(small,
+                                  [&](std::size_t i) { return definitions[i].key != "AR10"; });
     const float available = ImGui::GetContentRegionAvail().x;
     constexpr float gap = size::gap;
     const float width = std::floor((available - gap * 3) / 4);

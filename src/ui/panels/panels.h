@@ -30,6 +30,9 @@ struct OverviewState {
 };
 void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands);
 
+// Which kinds of errors cost how much.
+void errors_panel(Frame& frame, const Model& model, Commands& commands);
+
 // Facts and plots of the class looked at, or of all.
 struct SideState {
     std::array<PlotState, 5> zooms;

@@ -1,0 +1,111 @@
+#include <algorithm>
+#include <array>
+#include <format>
+
+#include "base/text.h"
+#include "ui/panels/panels.h"
+
+namespace errata::ui {
+
+namespace {
+
+constexpr std::array<TableColumn, 4> columns = {{
+    {.name = "Kind of error", .number = false},
+    {.name = "Cost",
+     .width = 110,
+     .tooltip = "How much AP would rise without this kind of error, in percent, each kind alone"},
+    {.name = "In turn",
+     .width = 110,
+     .tooltip = "How much AP rises when the kinds are mended one after another, from the top, in "
+                "percent"},
+    {.name = "Count",
+     .width = 90,
+     .tooltip = "Predictions, or objects that were missed, whatever their score"},
+}};
+
+// The filter of the gallery for each row: TIDE's kinds, then its two special ones.
+constexpr std::array<OutcomeFilter, tide_errors + 2> filters = {
+    OutcomeFilter::wrong_class,
+    OutcomeFilter::wrong_place,
+    OutcomeFilter::wrong_class_and_place,
+    OutcomeFilter::duplicates,
+    OutcomeFilter::background,
+    OutcomeFilter::unexplained_misses,
+    OutcomeFilter::false_positives,
+    OutcomeFilter::missed};
+
+std::string points(double fraction) { return std::format("{:.2f}", fraction * 100); }
+
+// The highest bar is the costliest kind.
+double largest_cost(const Tide& tide) {
+    double largest = std::max(tide.false_positives, tide.false_negatives);
+    for (const double cost : tide.main) largest = std::max(largest, cost);
+    return largest > 0 ? largest : 1;
+}
+
+TableCell cell_of(const Frame& frame, const Tide& tide, std::size_t row, std::size_t column) {
+    const bool special = row >= tide_errors;
+    if (column == 0) return {.words = std::string(tide_infos()[row].name)};
+    if (column == 1) {
+        const double cost = !special             ? tide.main[row]
+                            : row == tide_errors ? tide.false_positives
+                                                 : tide.false_negatives;
+        return {
+            .words = points(cost), .bar = std::max(0.0, cost) / largest_cost(tide), .exact = cost};
+    }
+    if (special) return {.words = "\u2013", .colour = frame.colour().muted};
+    if (column == 2)
+        return {.words = points(tide.progressive[row]), .exact = tide.progressive[row]};
+    return {.words = grouped(tide.counts[row]), .exact = tide.counts[row]};
+}
+
+void explanation(Frame& frame, const Model& model, const Tide& tide) {
+    const auto& summary = model.evaluation.summary;
+    const auto ap50 = std::ranges::find(summary.figures, "AP50", &FigureInfo::key);
+    std::string words = std::format("AP by TIDE's rules is {} at IoU 0.50", points(tide.ap));
+    if (ap50 != summary.figures.end()) {
+        const auto place = static_cast<std::size_t>(ap50 - summary.figures.begin());
+        words += std::format(", COCO's AP50 {}", percent(summary.overall[place].value));
+    }
+    words +=
+        ". TIDE takes the best 100 predictions of an image over all classes, counts classes "
+        "without any object as 0, and has no ranges of size.";
+    text(frame, words, {.style = TextStyle::muted, .wrap = true});
+}
+
+}  // namespace
+
+void errors_panel(Frame& frame, const Model& model, Commands& commands) {
+    text(frame, "What each kind of error costs", {.style = TextStyle::heading});
+    if (!is_detection(model.evaluation.task)) {
+        text(frame, "Kinds of errors are told apart for boxes, masks and keypoints.",
+             {.style = TextStyle::muted});
+        return;
+    }
+    if (!model.analyses.tide) {
+        text(frame, std::format("Finding errors, {:.0f} %", model.analysing * 100),
+             {.style = TextStyle::muted});
+        return;
+    }
+    const Tide& tide = *model.analyses.tide;
+    explanation(frame, model, tide);
+    space(4);
+    const TableOptions options = {
+        .columns = columns,
+        .rows = filters.size(),
+        .height = size::row_height * static_cast<float>(filters.size() + 1) + 6};
+    TableResult result = table(
+        frame, "Kinds of errors", options,
+        [&](std::size_t row, std::size_t column) { return cell_of(frame, tide, row, column); });
+    if (result.hovered) tooltip(frame, tide_infos()[*result.hovered].meaning);
+    if (result.clicked) {
+        commands.push_back(
+            show_gallery(model.view.cls, filters[*result.clicked], SampleOrder::most_errors));
+    }
+    if (!result.copied.empty()) {
+        commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
+    }
+    text(frame, "A row leads to its pictures.", {.style = TextStyle::muted});
+}
+
+}  // namespace errata::ui
