@@ -3,6 +3,8 @@
 #include "metrics/class_averages.h"
 #include "metrics/classification.h"
 #include "metrics/detection_summary.h"
+#include "metrics/multilabel.h"
+#include "metrics/values.h"
 
 namespace errata {
 
@@ -24,6 +26,11 @@ FigureTable figures_of(Task task, std::string_view rules) {
     } else if (task == Task::classes || task == Task::text) {
         fill(table.figures, classification_figures());
         fill(table.class_figures, classification_class_figures());
+    } else if (task == Task::multilabel) {
+        fill(table.figures, multilabel_figures());
+        fill(table.class_figures, multilabel_class_figures());
+    } else if (task == Task::values) {
+        fill(table.figures, value_figures());
     }
     return table;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "base/real_math.h"
 #include "metrics/class_averages.h"
@@ -90,60 +92,104 @@ constexpr std::array<FigureInfo, 24> overall_infos = {{
           "average_precision_score"),
 }};
 
-// Per sample the probabilities of one class.
-std::vector<double> column_of(const ClassifiedSamples& samples, std::size_t cls) {
-    std::vector<double> column(samples.truth.size());
-    for (std::size_t i = 0; i < column.size(); ++i)
-        column[i] = samples.scores[i * samples.classes + cls];
-    return column;
+// Sums over blocks of samples, then over blocks: little is lost in rounding, and little memory needed.
+constexpr std::size_t block_samples = 256;
+
+// Samples that have probabilities.
+struct ScoredSamples {
+    std::size_t classes = 0;
+    std::vector<std::uint32_t> truth;
+    std::span<const double> scores;
+    std::vector<double> own_scores;  // where some samples have none
+
+    std::span<const double> row(std::size_t i) const {
+        return scores.subspan(i * classes, classes);
+    }
+};
+
+ScoredSamples scored_samples(const ClassifiedSamples& samples) {
+    ScoredSamples scored = {
+        .classes = samples.classes, .truth = {}, .scores = samples.scores, .own_scores = {}};
+    if (samples.scores.empty()) return scored;
+    std::vector<std::uint32_t> kept;
+    const auto is_nan = [](double p) { return std::isnan(p); };
+    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
+        if (std::ranges::any_of(scored.row(i), is_nan)) continue;
+        kept.push_back(static_cast<std::uint32_t>(i));
+        scored.truth.push_back(samples.truth[i]);
+    }
+    if (kept.size() == samples.truth.size()) return scored;
+    for (const std::uint32_t i : kept) {
+        const auto row = scored.row(i);
+        scored.own_scores.insert(scored.own_scores.end(), row.begin(), row.end());
+    }
+    scored.scores = scored.own_scores;
+    return scored;
 }
 
-ScoreSteps one_against_rest(const ClassifiedSamples& samples, std::size_t cls) {
-    std::vector<std::uint8_t> positive(samples.truth.size());
-    for (std::size_t i = 0; i < positive.size(); ++i) positive[i] = samples.truth[i] == cls ? 1 : 0;
-    return score_steps(positive, column_of(samples, cls));
+// How many classes stand before the true one: of equal ones the later.
+std::size_t rank_of(std::span<const double> p, std::size_t truth) {
+    std::size_t rank = 0;
+    for (std::size_t c = 0; c < truth; ++c) rank += p[c] > p[truth] ? 1U : 0U;
+    for (std::size_t c = truth + 1; c < p.size(); ++c) rank += p[c] >= p[truth] ? 1U : 0U;
+    return rank;
 }
 
-// The share of samples whose true class is among the k most probable.
-double top_k_accuracy(const ClassifiedSamples& samples, std::size_t k) {
+double log_loss_of(std::span<const double> p, std::size_t truth) {
+    constexpr double least = std::numeric_limits<double>::epsilon();
+    double sum = 0;
+    for (const double one : p) sum += std::clamp(one, least, 1 - least);
+    return -real::log(std::clamp(p[truth], least, 1 - least) / sum);
+}
+
+// What one pass over the probabilities gives; nothing without samples.
+struct Probabilities {
+    std::optional<double> log_loss;
+    std::optional<double> brier;
+    std::vector<std::optional<double>> class_brier;
+    std::vector<std::uint64_t> ranks;  // samples by how many classes stand before the true one
+
+    std::optional<double> top(std::size_t k) const {
+        if (!brier || k >= ranks.size()) return {};
+        std::uint64_t hits = 0;
+        std::uint64_t all = 0;
+        for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+            all += ranks[rank];
+            hits += rank < k ? ranks[rank] : 0;
+        }
+        return static_cast<double>(hits) / static_cast<double>(all);
+    }
+};
+
+Probabilities summarize(const ScoredSamples& samples) {
+    const std::size_t n = samples.truth.size();
     const std::size_t classes = samples.classes;
-    std::uint64_t hits = 0;
-    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
-        const double* const row = samples.scores.data() + i * classes;
+    Probabilities summary;
+    summary.class_brier.resize(classes);
+    summary.ranks.assign(classes, 0);
+    if (n == 0) return summary;
+    std::vector<double> losses(n);
+    std::vector<double> distances(n, 0);
+    std::vector<double> block_sums(classes, 0);
+    std::vector<double> sums(classes, 0);
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto p = samples.row(i);
         const std::uint32_t truth = samples.truth[i];
-        std::size_t before = 0;
+        losses[i] = log_loss_of(p, truth);
         for (std::size_t c = 0; c < classes; ++c) {
-            before += row[c] > row[truth] || (row[c] == row[truth] && c > truth) ? 1 : 0;
+            const double miss = p[c] - (c == truth ? 1.0 : 0.0);
+            block_sums[c] += miss * miss;
+            distances[i] += miss * miss;
         }
-        hits += before < k ? 1 : 0;
+        ++summary.ranks[rank_of(p, truth)];
+        if (i % block_samples != block_samples - 1 && i + 1 != n) continue;
+        for (std::size_t c = 0; c < classes; ++c) sums[c] += std::exchange(block_sums[c], 0);
     }
-    return static_cast<double>(hits) / static_cast<double>(samples.truth.size());
-}
-
-double log_loss(const ClassifiedSamples& samples) {
-    constexpr double least = 0x1p-52;
-    std::vector<double> losses;
-    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
-        const auto row = samples.scores.subspan(i * samples.classes, samples.classes);
-        std::vector<double> clipped(row.begin(), row.end());
-        for (double& p : clipped) p = std::clamp(p, least, 1 - least);
-        losses.push_back(-real::log(clipped[samples.truth[i]] / numpy::sum(clipped)));
-    }
-    return numpy::mean(losses);
-}
-
-double brier(const ClassifiedSamples& samples) {
-    std::vector<double> distances;
-    std::vector<double> squares(samples.classes);
-    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
-        for (std::size_t c = 0; c < samples.classes; ++c) {
-            const double miss =
-                samples.scores[i * samples.classes + c] - (c == samples.truth[i] ? 1.0 : 0.0);
-            squares[c] = miss * miss;
-        }
-        distances.push_back(numpy::sum(squares));
-    }
-    return numpy::mean(distances);
+    if (classes > 1) summary.log_loss = numpy::mean(losses);
+    summary.brier = numpy::mean(distances);
+    for (std::size_t c = 0; c < classes; ++c)
+        summary.class_brier[c] = sums[c] / static_cast<double>(n);
+    return summary;
 }
 
 struct PairScores {
@@ -151,149 +197,88 @@ struct PairScores {
     std::optional<double> weighted;
 };
 
-// Every pair of classes that have samples.
-PairScores pair_auc(const ClassifiedSamples& samples) {
-    std::vector<std::vector<std::uint32_t>> members(samples.classes);
-    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
-        members[samples.truth[i]].push_back(static_cast<std::uint32_t>(i));
-    }
-    std::vector<double> scores;
-    std::vector<double> weights;
-    std::vector<std::uint8_t> positive;
-    std::vector<double> score;
-    const auto auc_of = [&](std::size_t a, std::size_t b) {
-        positive.clear();
-        score.clear();
-        for (const std::size_t cls : {a, b}) {
-            for (const std::uint32_t i : members[cls]) {
-                positive.push_back(cls == a ? 1 : 0);
-                score.push_back(samples.scores[i * samples.classes + a]);
-            }
-        }
-        return *roc_auc(score_steps(positive, score));
-    };
-    for (std::size_t a = 0; a < samples.classes; ++a) {
-        for (std::size_t b = a + 1; b < samples.classes; ++b) {
-            if (members[a].empty() || members[b].empty()) continue;
-            scores.push_back((auc_of(a, b) + auc_of(b, a)) / 2);
-            weights.push_back(static_cast<double>(members[a].size() + members[b].size()) /
-                              static_cast<double>(samples.truth.size()));
-        }
-    }
-    if (scores.empty()) return {};
-    return {.mean = numpy::mean(scores), .weighted = weighted_mean(scores, weights)};
-}
-
 struct Agreement {
     double matthews = 0;
     std::optional<double> kappa;
-    std::optional<double> balanced_accuracy;
 };
 
-Agreement agreement_of(const std::vector<std::uint64_t>& confusion, std::size_t classes) {
-    std::vector<double> of_truth(classes, 0);
-    std::vector<double> of_prediction(classes, 0);
+// Of the samples with a prediction.
+Agreement agreement_of(const ClassifiedSamples& samples) {
+    std::vector<double> of_truth(samples.classes, 0);
+    std::vector<double> of_prediction(samples.classes, 0);
     double right = 0;
     double all = 0;
-    std::vector<double> recalls;
-    for (std::size_t t = 0; t < classes; ++t) {
-        for (std::size_t p = 0; p < classes; ++p) {
-            const auto count = static_cast<double>(confusion[t * classes + p]);
-            of_truth[t] += count;
-            of_prediction[p] += count;
-            right += t == p ? count : 0;
-            all += count;
-        }
-        if (of_truth[t] > 0) {
-            recalls.push_back(static_cast<double>(confusion[t * classes + t]) / of_truth[t]);
-        }
+    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
+        if (samples.predicted[i] == ClassifiedSamples::no_class) continue;
+        ++of_truth[samples.truth[i]];
+        ++of_prediction[samples.predicted[i]];
+        right += samples.truth[i] == samples.predicted[i] ? 1 : 0;
+        ++all;
     }
     double both = 0;
     double truth_squares = 0;
     double prediction_squares = 0;
-    double expected_wrong = 0;
-    for (std::size_t t = 0; t < classes; ++t) {
-        both += of_truth[t] * of_prediction[t];
-        truth_squares += of_truth[t] * of_truth[t];
-        prediction_squares += of_prediction[t] * of_prediction[t];
-        for (std::size_t p = 0; p < classes; ++p) {
-            if (p != t) expected_wrong += of_truth[t] * of_prediction[p] / all;
-        }
+    for (std::size_t c = 0; c < samples.classes; ++c) {
+        both += of_truth[c] * of_prediction[c];
+        truth_squares += of_truth[c] * of_truth[c];
+        prediction_squares += of_prediction[c] * of_prediction[c];
     }
     Agreement agreement;
     const double spread = (all * all - prediction_squares) * (all * all - truth_squares);
     if (spread > 0) agreement.matthews = (right * all - both) / std::sqrt(spread);
+    const double expected_wrong = all > 0 ? all - both / all : 0;
     if (expected_wrong > 0) agreement.kappa = 1 - (all - right) / expected_wrong;
-    if (!recalls.empty()) agreement.balanced_accuracy = numpy::mean(recalls);
     return agreement;
+}
+
+std::vector<ClassCounts> count_classes(const ClassifiedSamples& samples) {
+    std::vector<ClassCounts> counts(samples.classes);
+    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
+        const std::uint32_t truth = samples.truth[i];
+        const std::uint32_t guess = samples.predicted[i];
+        counts[truth].true_positives += guess == truth ? 1U : 0U;
+        counts[truth].missed += guess == truth ? 0U : 1U;
+        if (guess != truth && guess != ClassifiedSamples::no_class) ++counts[guess].false_positives;
+    }
+    return counts;
+}
+
+// The mean recall of the classes that have samples.
+std::optional<double> balanced_accuracy(std::span<const ClassCounts> counts) {
+    std::vector<double> recalls;
+    for (const ClassCounts& one : counts) {
+        if (one.support() > 0) recalls.push_back(precision_recall(one).recall);
+    }
+    if (recalls.empty()) return {};
+    return numpy::mean(recalls);
 }
 
 // Adds figures in the order of the list.
 class Row {
 public:
-    explicit Row(std::uint64_t count) : count_(count) {}
-    void add(std::optional<double> value) {
+    void add(std::optional<double> value, std::uint64_t count) {
         if (value && std::isnan(*value)) value.reset();
-        figures_.push_back({.value = value, .count = count_});
+        figures_.push_back({.value = value, .count = count, .interval = {}});
     }
     std::vector<Figure> take() { return std::move(figures_); }
 
 private:
-    std::uint64_t count_;
     std::vector<Figure> figures_;
 };
 
-// Of the probabilities, per class.
-struct ClassCurves {
-    std::vector<std::optional<double>> auc;
-    std::vector<std::optional<double>> average_precision;
-    std::vector<double> brier;
-};
-
-ClassCurves curves_of(const ClassifiedSamples& samples) {
-    ClassCurves curves;
-    for (std::size_t cls = 0; cls < samples.classes; ++cls) {
-        const ScoreSteps steps = one_against_rest(samples, cls);
-        curves.auc.push_back(roc_auc(steps));
-        curves.average_precision.push_back(average_precision(steps));
-        std::vector<double> squares = column_of(samples, cls);
-        for (std::size_t i = 0; i < squares.size(); ++i) {
-            const double miss = squares[i] - (samples.truth[i] == cls ? 1.0 : 0.0);
-            squares[i] = miss * miss;
-        }
-        curves.brier.push_back(numpy::mean(squares));
-    }
-    return curves;
-}
-
-void add_score_figures(const ClassifiedSamples& samples, const ClassCurves& curves,
-                       const std::vector<double>& support, Row& row) {
-    for (const std::size_t k : {2U, 3U, 5U}) {
-        row.add(k < samples.classes ? std::optional(top_k_accuracy(samples, k)) : std::nullopt);
-    }
-    row.add(log_loss(samples));
-    row.add(brier(samples));
-    const bool all_present =
-        std::ranges::all_of(curves.auc, [](const auto& a) { return a.has_value(); });
-    std::vector<double> areas;
-    for (const auto& area : curves.auc) areas.push_back(area.value_or(0));
-    row.add(all_present ? std::optional(numpy::mean(areas)) : std::nullopt);
-    row.add(all_present ? std::optional(weighted_mean(areas, support)) : std::nullopt);
-    const PairScores pairs = pair_auc(samples);
-    row.add(pairs.mean);
-    row.add(pairs.weighted);
-    std::vector<double> precisions;
-    std::vector<double> weights;
-    for (std::size_t cls = 0; cls < samples.classes; ++cls) {
-        if (!curves.average_precision[cls]) continue;
-        precisions.push_back(*curves.average_precision[cls]);
-        weights.push_back(support[cls]);
-    }
-    row.add(precisions.empty() ? std::nullopt : std::optional(numpy::mean(precisions)));
-    row.add(precisions.empty() ? std::nullopt : std::optional(weighted_mean(precisions, weights)));
-}
-
 }  // namespace
+
+std::vector<std::uint32_t> most_probable(std::span<const double> scores, std::size_t classes) {
+    std::vector<std::uint32_t> best;
+    best.reserve(scores.size() / classes);
+    for (std::size_t begin = 0; begin < scores.size(); begin += classes) {
+        const auto p = scores.subspan(begin, classes);
+        const bool known = std::ranges::none_of(p, [](double one) { return std::isnan(one); });
+        const auto highest = std::ranges::max_element(p) - p.begin();
+        best.push_back(known ? static_cast<std::uint32_t>(highest) : ClassifiedSamples::no_class);
+    }
+    return best;
+}
 
 std::vector<std::uint64_t> confusion_counts(const ClassifiedSamples& samples) {
     std::vector<std::uint64_t> counts(samples.classes * samples.classes, 0);
@@ -306,64 +291,147 @@ std::vector<std::uint64_t> confusion_counts(const ClassifiedSamples& samples) {
 
 std::span<const FigureInfo> classification_figures() { return overall_infos; }
 
-FigureTable classification_report(const ClassifiedSamples& samples) {
+struct ClassificationReport::State {
+    explicit State(const ClassifiedSamples& of) : samples(of), scored(scored_samples(of)) {}
+
+    void rank_next_class();
+    PairScores pair_areas() const;
+    void add_score_figures(Row& row) const;
+
+    ClassifiedSamples samples;
+    ScoredSamples scored;
+    std::vector<ClassCounts> counts;
+    Probabilities probabilities;
+    bool has_counts = false;
+    bool has_probabilities = false;
+    RankingSpace space;
+    std::vector<RankingAreas> areas;                              // per class
+    std::vector<std::vector<std::optional<double>>> class_areas;  // of a class against each other
+};
+
+void ClassificationReport::State::rank_next_class() {
+    const auto cls = static_cast<std::uint32_t>(areas.size());
+    const auto ranked =
+        rank_samples<std::uint32_t>(scored.scores, scored.classes, cls, scored.truth, space);
+    areas.push_back(ranking_areas(ranked, cls));
+    class_areas.push_back(ranking_areas_by_group(ranked, cls, scored.classes));
+}
+
+// Every pair of classes that have samples.
+PairScores ClassificationReport::State::pair_areas() const {
+    std::vector<double> means;
+    std::vector<double> weights;
+    for (std::size_t a = 0; a < class_areas.size(); ++a) {
+        for (std::size_t b = a + 1; b < class_areas.size(); ++b) {
+            if (!class_areas[a][b] || !class_areas[b][a]) continue;
+            means.push_back((*class_areas[a][b] + *class_areas[b][a]) / 2);
+            weights.push_back(static_cast<double>(areas[a].positives + areas[b].positives));
+        }
+    }
+    if (means.empty()) return {};
+    return {.mean = numpy::mean(means), .weighted = weighted_mean(means, weights)};
+}
+
+void ClassificationReport::State::add_score_figures(Row& row) const {
+    const std::uint64_t n = scored.truth.size();
+    for (const std::size_t k : {2U, 3U, 5U}) row.add(probabilities.top(k), n);
+    row.add(probabilities.log_loss, n);
+    row.add(probabilities.brier, n);
+    std::vector<double> auc;
+    std::vector<double> support;
+    std::vector<double> precision;
+    std::vector<double> precision_weights;
+    for (const RankingAreas& of : areas) {
+        const auto weight = static_cast<double>(of.positives);
+        if (of.roc_auc) {
+            auc.push_back(*of.roc_auc);
+            support.push_back(weight);
+        }
+        if (of.average_precision) {
+            precision.push_back(*of.average_precision);
+            precision_weights.push_back(weight);
+        }
+    }
+    const bool every_auc = !auc.empty() && auc.size() == areas.size();
+    row.add(every_auc ? std::optional(numpy::mean(auc)) : std::nullopt, n);
+    row.add(every_auc ? std::optional(weighted_mean(auc, support)) : std::nullopt, n);
+    const PairScores pairs = pair_areas();
+    row.add(pairs.mean, n);
+    row.add(pairs.weighted, n);
+    row.add(precision.empty() ? std::nullopt : std::optional(numpy::mean(precision)), n);
+    row.add(precision.empty() ? std::nullopt
+                              : std::optional(weighted_mean(precision, precision_weights)),
+            n);
+}
+
+ClassificationReport::ClassificationReport(const ClassifiedSamples& samples)
+    : state_(std::make_unique<State>(samples)) {}
+ClassificationReport::~ClassificationReport() = default;
+
+bool ClassificationReport::step() {
+    State& state = *state_;
+    if (!state.has_counts) {
+        state.counts = count_classes(state.samples);
+        state.has_counts = true;
+        return true;
+    }
+    if (!state.has_probabilities) {
+        state.probabilities = summarize(state.scored);
+        state.has_probabilities = true;
+        return true;
+    }
+    if (state.scored.truth.empty() || state.areas.size() == state.scored.classes) return false;
+    state.rank_next_class();
+    return true;
+}
+
+FigureTable ClassificationReport::finish() && {
+    State& state = *state_;
     FigureTable table;
     table.figures.assign(overall_infos.begin(), overall_infos.end());
     table.class_figures.assign(classification_class_figures().begin(),
                                classification_class_figures().end());
-    const std::size_t classes = samples.classes;
-    const std::vector<std::uint64_t> confusion = confusion_counts(samples);
-    std::vector<ClassCounts> counts(classes);
-    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
-        const std::uint32_t truth = samples.truth[i];
-        const std::uint32_t guess = samples.predicted[i];
-        counts[truth].true_positives += guess == truth ? 1 : 0;
-        counts[truth].missed += guess == truth ? 0 : 1;
-        if (guess != truth && guess != ClassifiedSamples::no_class) ++counts[guess].false_positives;
-    }
-    const std::uint64_t size = samples.truth.size();
-    Row row(size);
-    if (size == 0) {
-        for (std::size_t i = 0; i < overall_infos.size(); ++i) row.add({});
-        table.overall = row.take();
-        return table;
-    }
-    const bool scored = !samples.scores.empty();
-    const ClassCurves curves = scored ? curves_of(samples) : ClassCurves{};
-    std::vector<double> support;
+    const std::uint64_t size = state.samples.truth.size();
+    Row row;
     std::uint64_t right = 0;
-    for (const ClassCounts& one : counts) {
-        support.push_back(static_cast<double>(one.support()));
-        right += one.true_positives;
-    }
-    const Agreement agreement = agreement_of(confusion, classes);
-    row.add(static_cast<double>(right) / static_cast<double>(size));
-    row.add(agreement.balanced_accuracy);
+    for (const ClassCounts& one : state.counts) right += one.true_positives;
+    const Agreement agreement = agreement_of(state.samples);
+    const auto add = [&](std::optional<double> value) {
+        row.add(size > 0 ? value : std::nullopt, size);
+    };
+    add(static_cast<double>(right) / static_cast<double>(size));
+    add(balanced_accuracy(state.counts));
     for (const Averaging averaging : {Averaging::macro, Averaging::micro, Averaging::weighted}) {
-        const PrecisionRecall mean = averaged(counts, averaging);
-        row.add(mean.precision);
-        row.add(mean.recall);
-        row.add(mean.f1);
+        const PrecisionRecall mean = averaged(state.counts, averaging);
+        add(mean.precision);
+        add(mean.recall);
+        add(mean.f1);
     }
-    row.add(agreement.matthews);
-    row.add(agreement.kappa);
-    if (scored) {
-        add_score_figures(samples, curves, support, row);
-    } else {
-        for (std::size_t i = 13; i < overall_infos.size(); ++i) row.add({});
-    }
+    add(agreement.matthews);
+    add(agreement.kappa);
+    state.add_score_figures(row);
     table.overall = row.take();
-    for (std::size_t cls = 0; cls < classes; ++cls) {
-        std::vector<Figure> figures = class_row(counts[cls]);
-        const auto add = [&](std::optional<double> value) {
-            figures.push_back({.value = value, .count = counts[cls].support()});
+    if (size == 0) return table;
+    for (std::size_t cls = 0; cls < state.counts.size(); ++cls) {
+        std::vector<Figure> figures = class_row(state.counts[cls]);
+        const bool ranked = cls < state.areas.size();
+        const std::uint64_t support = ranked ? state.areas[cls].positives : 0;
+        const auto add_of_class = [&](std::optional<double> value) {
+            figures.push_back({.value = value, .count = support, .interval = {}});
         };
-        add(scored ? curves.auc[cls] : std::nullopt);
-        add(scored ? curves.average_precision[cls] : std::nullopt);
-        add(scored ? std::optional(curves.brier[cls]) : std::nullopt);
+        add_of_class(ranked ? state.areas[cls].roc_auc : std::nullopt);
+        add_of_class(ranked ? state.areas[cls].average_precision : std::nullopt);
+        add_of_class(state.probabilities.class_brier[cls]);
         table.classes.push_back(std::move(figures));
     }
     return table;
+}
+
+FigureTable classification_report(const ClassifiedSamples& samples) {
+    ClassificationReport report(samples);
+    while (report.step()) {
+    }
+    return std::move(report).finish();
 }
 
 }  // namespace errata

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,8 +22,13 @@ struct ClassifiedSamples {
     std::size_t classes = 0;
     std::span<const std::uint32_t> truth;      // per sample
     std::span<const std::uint32_t> predicted;  // per sample
-    std::span<const double> scores = {};  // [sample][class], probabilities; empty: there are none
+    // [sample][class], probabilities; empty: there are none. A sample with a NaN among them has none.
+    std::span<const double> scores = {};
 };
+
+// The first class with the highest probability, per sample (numpy.argmax); no_class where one is NaN. `classes` is at
+// least 1.
+std::vector<std::uint32_t> most_probable(std::span<const double> scores, std::size_t classes);
 
 // [true class][predicted class], row by row; samples without a prediction are in no cell.
 std::vector<std::uint64_t> confusion_counts(const ClassifiedSamples& samples);
@@ -31,8 +37,29 @@ std::vector<std::uint64_t> confusion_counts(const ClassifiedSamples& samples);
 std::span<const FigureInfo> classification_figures();
 std::span<const FigureInfo> classification_class_figures();
 
-// Figures of probabilities are undefined where there are none, or where scikit-learn raises (a class that no sample
-// has, for areas under the ROC curve of one class against the rest). Time n k log n with scores, else n.
+// Samples without a prediction count as wrong (a miss of their class), but are left out of the correlation and of kappa.
+// Figures of probabilities are of the samples that have them (their count); undefined where there are none, or where
+// scikit-learn raises (a class that no sample has, for areas under the ROC curve of one class against the rest). Unlike
+// scikit-learn the areas are also given where probabilities do not sum to 1. Time n k log n with scores, else n.
 FigureTable classification_report(const ClassifiedSamples& samples);
+
+// The same in slices: about one pass over the samples each.
+class ClassificationReport {
+public:
+    // What `samples` shows must outlive this object.
+    explicit ClassificationReport(const ClassifiedSamples& samples);
+    ~ClassificationReport();
+    ClassificationReport(const ClassificationReport&) = delete;
+    ClassificationReport& operator=(const ClassificationReport&) = delete;
+
+    // Does the next slice; false when there is none left.
+    bool step();
+
+    FigureTable finish() &&;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 }  // namespace errata

@@ -11,10 +11,29 @@ namespace errata {
 
 namespace {
 
-struct Scored {
-    std::uint64_t key = 0;
-    std::uint32_t positive = 0;
-};
+// Calls `each` with the bounds of every run of equal scores, highest first.
+template <typename Each>
+void for_each_score(std::span<const RankedSample> ranked, Each each) {
+    for (std::size_t begin = 0; begin < ranked.size();) {
+        std::size_t end = begin + 1;
+        while (end < ranked.size() && ranked[end].key == ranked[begin].key) ++end;
+        each(begin, end);
+        begin = end;
+    }
+}
+
+std::uint64_t positives_in(std::span<const RankedSample> samples, std::uint32_t positive) {
+    std::uint64_t count = 0;
+    for (const RankedSample& sample : samples) count += sample.group == positive ? 1U : 0U;
+    return count;
+}
+
+// `twice` counts two for each pair in the right order and one for each tie.
+std::optional<double> area(std::uint64_t twice, std::uint64_t positives, std::uint64_t negatives) {
+    if (positives == 0 || negatives == 0) return {};
+    return static_cast<double>(twice) /
+           (2.0 * static_cast<double>(positives) * static_cast<double>(negatives));
+}
 
 double rate(std::uint64_t count, std::uint64_t all) {
     if (all == 0) return std::numeric_limits<double>::quiet_NaN();
@@ -28,23 +47,81 @@ bool bends(const std::vector<std::uint64_t>& values, std::size_t i) {
 
 }  // namespace
 
-ScoreSteps score_steps(std::span<const std::uint8_t> positive, std::span<const double> scores) {
-    std::vector<Scored> scored(scores.size());
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        scored[i] = {.key = key_of_score(scores[i]), .positive = positive[i] != 0 ? 1U : 0U};
+template <typename Group>
+std::span<const RankedSample> rank_samples(std::span<const double> scores, std::size_t stride,
+                                           std::size_t column, std::span<const Group> groups,
+                                           RankingSpace& space) {
+    space.ranked.resize(groups.size());
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        space.ranked[i] = {.key = key_of_score(scores[i * stride + column]), .group = groups[i]};
     }
-    std::vector<Scored> spare;
-    sort_by_key(scored, spare);
+    sort_by_key(space.ranked, space.spare);
+    return space.ranked;
+}
+
+template std::span<const RankedSample> rank_samples(std::span<const double>, std::size_t,
+                                                    std::size_t, std::span<const std::uint8_t>,
+                                                    RankingSpace&);
+template std::span<const RankedSample> rank_samples(std::span<const double>, std::size_t,
+                                                    std::size_t, std::span<const std::uint32_t>,
+                                                    RankingSpace&);
+
+RankingAreas ranking_areas(std::span<const RankedSample> ranked, std::uint32_t positive) {
+    RankingAreas areas;
+    areas.positives = positives_in(ranked, positive);
+    areas.negatives = ranked.size() - areas.positives;
+    std::uint64_t twice = 0;
+    std::uint64_t above = 0;  // positives
+    double precision = 0;
+    for_each_score(ranked, [&](std::size_t begin, std::size_t end) {
+        const std::uint64_t taken = positives_in(ranked.subspan(begin, end - begin), positive);
+        twice += (end - begin - taken) * (2 * above + taken);
+        above += taken;
+        if (taken > 0) precision += rate(taken, areas.positives) * rate(above, end);
+    });
+    areas.roc_auc = area(twice, areas.positives, areas.negatives);
+    if (areas.positives > 0) areas.average_precision = precision;
+    return areas;
+}
+
+std::vector<std::optional<double>> ranking_areas_by_group(std::span<const RankedSample> ranked,
+                                                          std::uint32_t positive,
+                                                          std::size_t groups) {
+    std::vector<std::uint64_t> twice(groups, 0);
+    std::vector<std::uint64_t> sizes(groups, 0);
+    std::uint64_t above = 0;
+    for_each_score(ranked, [&](std::size_t begin, std::size_t end) {
+        const std::uint64_t taken = positives_in(ranked.subspan(begin, end - begin), positive);
+        for (std::size_t i = begin; i < end; ++i) {
+            twice[ranked[i].group] += 2 * above + taken;
+            ++sizes[ranked[i].group];
+        }
+        above += taken;
+    });
+    std::vector<std::optional<double>> areas(groups);
+    for (std::size_t group = 0; group < groups; ++group) {
+        if (group != positive) areas[group] = area(twice[group], above, sizes[group]);
+    }
+    return areas;
+}
+
+ScoreSteps score_steps(std::span<const RankedSample> ranked, std::uint32_t positive) {
     ScoreSteps steps;
     std::uint64_t found = 0;
-    for (std::size_t i = 0; i < scored.size(); ++i) {
-        found += scored[i].positive;
-        if (i + 1 < scored.size() && scored[i + 1].key == scored[i].key) continue;
-        steps.thresholds.push_back(score_of_key(scored[i].key));
+    for_each_score(ranked, [&](std::size_t begin, std::size_t end) {
+        found += positives_in(ranked.subspan(begin, end - begin), positive);
+        steps.thresholds.push_back(score_of_key(ranked[begin].key));
         steps.true_positives.push_back(found);
-        steps.false_positives.push_back(i + 1 - found);
-    }
+        steps.false_positives.push_back(end - found);
+    });
     return steps;
+}
+
+ScoreSteps score_steps(std::span<const std::uint8_t> positive, std::span<const double> scores) {
+    RankingSpace space;
+    std::vector<std::uint8_t> groups(positive.begin(), positive.end());
+    for (std::uint8_t& group : groups) group = group != 0 ? 1 : 0;
+    return score_steps(rank_samples<std::uint8_t>(scores, 1, 0, groups, space), 1);
 }
 
 RocCurve roc_curve(const ScoreSteps& steps) {

@@ -99,6 +99,8 @@ TEST_CASE("the class report equals scikit-learn's", "[parity]") {
             check(row[1].value, per_class["recall"][cls]);
             check(row[2].value, per_class["f1"][cls]);
             CHECK(row[0].count == per_class["support"][cls].get<std::uint64_t>());
+            check(row[3].value, one["one_vs_rest"][cls]["roc_auc"]);
+            if (row[0].count > 0) check(row[4].value, one["one_vs_rest"][cls]["average_precision"]);
         }
     }
 }
