@@ -17,6 +17,7 @@
 #include "cli/report.h"
 #include "cli/report_json.h"
 #include "engine/analyses.h"
+#include "engine/classification_job.h"
 #include "engine/job_thread.h"
 #include "engine/jobs.h"
 #include "engine/task_figures.h"
@@ -31,6 +32,13 @@ struct Options {
     std::string task = "boxes";
     std::string rules = "coco";
     bool errors = false;
+    bool compare_rules = false;
+    bool calibration = false;
+    bool operating_points = false;
+    OperatingPointWishes wishes;
+    std::uint32_t bootstrap = 0;
+    std::uint64_t seed = 1;
+    std::string compare;
     bool per_class = false;
     bool json = false;
     bool timings = false;
@@ -114,10 +122,26 @@ int check_thresholds(const std::vector<Threshold>& thresholds, const FigureTable
     return code;
 }
 
+Job job_of(Task task, const ByteSource& truth, const ByteSource& predictions,
+           const EvaluateOptions& options, Evaluation& result) {
+    if (is_of_tables(task)) return evaluate_tables(truth, predictions, task, result);
+    return evaluate_files(truth, predictions, options, result);
+}
+
 int evaluate(const Options& options) {
     const Task task = task_of_id(options.task).value_or(Task::boxes);
-    const std::string rules = options.rules;
-    if (rules != "coco" && task != Task::boxes && task != Task::masks) {
+    const std::string rules = is_detection(task) ? options.rules : "sklearn";
+    if (!is_detection(task) && options.rules != "coco") {
+        return usage_error("--rules is for boxes, masks, keypoints and oriented boxes");
+    }
+    if (!is_detection(task) && (options.errors || options.bootstrap > 0)) {
+        return usage_error(
+            "--errors and --bootstrap are for boxes, masks, keypoints and oriented boxes");
+    }
+    if (options.compare_rules && task != Task::boxes) {
+        return usage_error("--compare-rules is for boxes");
+    }
+    if (is_detection(task) && rules != "coco" && task != Task::boxes && task != Task::masks) {
         return usage_error(std::format("--rules {} is for boxes and masks", rules));
     }
     if (rules == "boundary" && task != Task::masks) {
@@ -144,18 +168,40 @@ int evaluate(const Options& options) {
     evaluate_options.annotation_id_zero_bug = options.annotation_id_zero_bug;
     evaluate_options.threads =
         options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    evaluate_options.keep_assignments = options.calibration || options.operating_points;
     Evaluation evaluation;
-    JobThread job(evaluate_files(**truth, **predictions, evaluate_options, evaluation));
+    JobThread job(job_of(task, **truth, **predictions, evaluate_options, evaluation));
     watch(job);
     if (interrupted) return exit_interrupted;
     print_warnings(evaluation.warnings);
     if (job.error()) return fail(*job.error());
 
+    AnalysisRequest request = {.errors = options.errors,
+                               .rules = options.compare_rules,
+                               .calibration = options.calibration};
+    if (options.operating_points) request.operating_points = options.wishes;
+    if (options.bootstrap > 0) {
+        request.bootstrap = BootstrapOptions{.resamples = options.bootstrap,
+                                             .seed = options.seed,
+                                             .threads = evaluate_options.threads};
+    }
+    Evaluation other;
+    if (!options.compare.empty()) {
+        const auto second = open_source(options.compare);
+        if (!second) return fail(second.error());
+        JobThread second_job(job_of(task, **truth, **second, evaluate_options, other));
+        watch(second_job);
+        if (interrupted) return exit_interrupted;
+        print_warnings(other.warnings);
+        if (second_job.error()) return fail(*second_job.error());
+        request.other = &other;
+    }
     Analyses analyses;
-    JobThread analysis(analyse(evaluation, {.errors = options.errors}, analyses));
+    JobThread analysis(analyse(evaluation, request, analyses));
     watch(analysis);
     if (interrupted) return exit_interrupted;
     if (analysis.error()) return fail(*analysis.error());
+    if (analyses.intervals) evaluation.summary = *analyses.intervals;
 
     std::vector<StageTime> stages = job.stages();
     stages.insert(stages.end(), analysis.stages().begin(), analysis.stages().end());
@@ -180,16 +226,19 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         app.add_subcommand("evaluate", "Measure a model's predictions against ground truth");
     command
         ->add_option("--truth", options->truth,
-                     "COCO ground truth (.json or .json.gz); - reads standard input")
+                     "Ground truth: COCO or LVIS JSON; of classes, texts and values CSV or JSON "
+                     "Lines. Also packed with gzip; - reads standard input")
         ->required()
         ->type_name("FILE");
     command
         ->add_option("--predictions", options->predictions,
-                     "COCO results (.json or .json.gz); - reads standard input")
+                     "Predictions: COCO results; of classes, texts and values CSV or JSON Lines. "
+                     "Also packed with gzip; - reads standard input")
         ->required()
         ->type_name("FILE");
     command->add_option("--task", options->task, "What is predicted")
-        ->check(CLI::IsMember({"boxes", "masks", "keypoints", "oriented"}))
+        ->check(CLI::IsMember(
+            {"boxes", "masks", "keypoints", "oriented", "classes", "multilabel", "text", "values"}))
         ->capture_default_str();
     command
         ->add_option("--rules", options->rules,
@@ -200,6 +249,47 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
     command->add_flag("--per-class", options->per_class, "Also print a table of the classes");
     command->add_flag("--errors", options->errors,
                       "Also say which kinds of errors cost how much AP (TIDE, equal to tidecv)");
+    command->add_flag(
+        "--compare-rules", options->compare_rules,
+        "Also measure the same boxes at IoU 0.50 by the rules of COCO, Pascal VOC, LVIS, "
+        "Ultralytics, Open Images and TIDE, and say what each rule makes of the difference");
+    command->add_flag("--calibration", options->calibration,
+                      "Also say how far confidences are from the share that is right");
+    command->add_flag(
+        "--operating-points", options->operating_points,
+        "Also say, per class, at which confidence F-beta is best, precision or recall is "
+        "high enough, or the cost is lowest");
+    command->add_option("--beta", options->wishes.beta, "Operating points: beta of F-beta")
+        ->check(CLI::Range(0.01, 100.0))
+        ->capture_default_str();
+    command->add_option("--least-precision", options->wishes.least_precision, "Operating points")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command->add_option("--least-recall", options->wishes.least_recall, "Operating points")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command
+        ->add_option("--false-positive-price", options->wishes.false_positive_price,
+                     "Operating points: what a false positive costs")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command
+        ->add_option("--miss-price", options->wishes.miss_price,
+                     "Operating points: what a miss costs")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command
+        ->add_option("--bootstrap", options->bootstrap,
+                     "Also give the interval of every figure, from so many resamples of the images")
+        ->check(CLI::Range(0U, 1'000'000U))
+        ->type_name("N");
+    command->add_option("--seed", options->seed, "Of the resamples")->capture_default_str();
+    command
+        ->add_option(
+            "--compare", options->compare,
+            "A second model's predictions over the same ground truth: differences of every "
+            "figure, with --bootstrap their intervals and how likely the second is better")
+        ->type_name("FILE");
     command->add_flag("--json", options->json, "Print JSON instead of tables");
     command->add_flag("--timings", options->timings, "Also print how long each stage took");
     command
@@ -221,7 +311,13 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         "The JSON: {\"summary\": {\"AP\": {\"value\": 0.4213, \"count\": 36781}, ...}, "
         "\"classes\": [...], \"counts\": {...}, \"warnings\": [...]}.\nValues are fractions "
         "from 0 to 1 that read back to the very double; null where the\nreference leaves a "
-        "figure undefined (-1). Counts are ground-truth objects.");
+        "figure undefined (-1). Counts are ground-truth objects, or samples.\n"
+        "--errors adds \"errors\": {\"tide\": {\"AP\", \"main\": {\"Cls\", ...}, \"special\", "
+        "\"counts\", ...}} (fractions,\nwhere tidecv prints percents), --calibration "
+        "\"calibration\", "
+        "--operating-points \"operating_points\",\n--compare-rules \"rule_comparison\", "
+        "--bootstrap an "
+        "\"interval\" per figure, --compare \"comparison\".");
     command->callback([options, &chosen] { chosen = [options] { return evaluate(*options); }; });
 }
 

@@ -128,8 +128,84 @@ std::string table_report(const Evaluation& evaluation, bool per_class,
     return text;
 }
 
-std::string analyses_report(const Evaluation&, const Analyses& analyses) {
+namespace {
+
+std::string rules_lines(const Analyses& analyses) {
+    std::string text = "\n The same boxes at IoU 0.50 by other rules, AP in percent\n";
+    for (std::size_t i = 0; i < analyses.protocols.size(); ++i) {
+        const ProtocolResult& one = analyses.protocols[i];
+        text += std::format(" {:<40} {:>8}\n", one.protocol->name,
+                            one.result.ap ? std::format("{:.2f}", *one.result.ap * 100) : "-");
+        if (i == 0) continue;
+        for (const RuleStep& step : analyses.rule_paths[i - 1].steps) {
+            text += std::format("   {:<38} {:>+8.2f}\n", info_of(step.which).name,
+                                step.difference * 100);
+        }
+    }
+    return text;
+}
+
+std::string point_line(std::string_view name, const std::optional<OperatingPoint>& point) {
+    if (!point) return std::format(" {:<24} {:>10}\n", name, "-");
+    return std::format(" {:<24} {:>10.4f} {:>9.3f} {:>7.3f} {:>7.3f}\n", name, point->confidence,
+                       point->precision, point->recall, point->f_beta);
+}
+
+std::string decision_lines(const Evaluation& evaluation, const Analyses& analyses) {
     std::string text;
+    if (const auto& calibration = analyses.calibration; calibration && calibration->ece) {
+        text += std::format(
+            "\n Calibration: ECE {:.4f}, adaptive ECE {:.4f}, MCE {:.4f}, Brier {:.4f}\n",
+            *calibration->ece, *calibration->adaptive_ece, *calibration->mce, *calibration->brier);
+    }
+    if (const auto& points = analyses.operating_points; points) {
+        text += std::format("\n {:<24} {:>10} {:>9} {:>7} {:>7}\n", "operating point", "confidence",
+                            "precision", "recall", "F");
+        text += point_line("best F", points->best_f) +
+                point_line("enough precision", points->at_precision) +
+                point_line("enough recall", points->at_recall) +
+                point_line("lowest cost", points->lowest_cost);
+        for (std::size_t i = 0; i < analyses.operating_points_of_class.size(); ++i) {
+            text += point_line("best F, " + shortened(evaluation.dataset.classes.names[i], 16),
+                               analyses.operating_points_of_class[i].best_f);
+        }
+    }
+    return text;
+}
+
+std::string interval_lines(const Evaluation& evaluation, const Analyses& analyses) {
+    std::string text;
+    const FigureTable& table = evaluation.summary;
+    if (analyses.intervals) {
+        text += "\n 95 % intervals over images\n";
+        for (std::size_t i = 0; i < table.overall.size(); ++i) {
+            const auto& interval = table.overall[i].interval;
+            if (!interval) continue;
+            text += std::format(" {:<10} {:.3f} to {:.3f}\n", table.figures[i].key, interval->low,
+                                interval->high);
+        }
+    }
+    if (!analyses.difference) return text;
+    text += "\n Second run against the first\n";
+    for (std::size_t i = 0; i < table.overall.size(); ++i) {
+        text +=
+            std::format(" {:<10} {:>+8.4f}", table.figures[i].key, analyses.difference->overall[i]);
+        if (i < analyses.difference->intervals.size()) {
+            const auto& interval = analyses.difference->intervals[i];
+            text += std::format("  {:>+8.4f} to {:>+8.4f}, better with probability {:.3f}",
+                                interval.low, interval.high, interval.share_better);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string analyses_report(const Evaluation& evaluation, const Analyses& analyses) {
+    std::string text = interval_lines(evaluation, analyses);
+    if (!analyses.protocols.empty()) text += rules_lines(analyses);
+    text += decision_lines(evaluation, analyses);
     if (analyses.tide) {
         const Tide& tide = *analyses.tide;
         text +=

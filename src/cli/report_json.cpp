@@ -83,9 +83,115 @@ ordered_json tide_json(const Tide& tide, const Classes& classes) {
             {"AP_by_class", std::move(of_class)}};
 }
 
+ordered_json point_json(const std::optional<OperatingPoint>& point) {
+    if (!point) return nullptr;
+    return {{"confidence", point->confidence},
+            {"precision", point->precision},
+            {"recall", point->recall},
+            {"f_beta", point->f_beta},
+            {"true_positives", point->true_positives},
+            {"false_positives", point->false_positives},
+            {"missed", point->missed}};
+}
+
+ordered_json points_json(const OperatingPoints& points) {
+    return {{"best_f", point_json(points.best_f)},
+            {"at_precision", point_json(points.at_precision)},
+            {"at_recall", point_json(points.at_recall)},
+            {"lowest_cost", point_json(points.lowest_cost)}};
+}
+
+ordered_json bins_json(const std::vector<ReliabilityBin>& bins) {
+    ordered_json list = ordered_json::array();
+    for (const ReliabilityBin& bin : bins) {
+        ordered_json one = {{"low", bin.low},
+                            {"high", bin.high},
+                            {"count", bin.count},
+                            {"mean_confidence", bin.mean_confidence},
+                            {"accuracy", bin.accuracy}};
+        if (bin.interval) one["interval"] = interval_json(*bin.interval);
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+ordered_json calibration_json(const Calibration& calibration) {
+    const auto figure = [&](const std::optional<double>& value) {
+        return ordered_json{{"value", number_json(value)}, {"count", calibration.count}};
+    };
+    return {{"ece", figure(calibration.ece)},
+            {"adaptive_ece", figure(calibration.adaptive_ece)},
+            {"mce", figure(calibration.mce)},
+            {"brier", figure(calibration.brier)},
+            {"bins", bins_json(calibration.bins)},
+            {"equal_mass_bins", bins_json(calibration.equal_mass)}};
+}
+
+// Per class by name; of several classes of one name the last.
+template <typename List, typename JsonOf>
+ordered_json by_class(const List& list, const Classes& classes, JsonOf&& json_of) {
+    ordered_json object = ordered_json::object();
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        object[std::string(classes.names[i])] = json_of(list[i]);
+    }
+    return object;
+}
+
+ordered_json rules_json(const Analyses& analyses) {
+    ordered_json protocols = ordered_json::object();
+    for (const ProtocolResult& one : analyses.protocols) {
+        protocols[std::string(one.protocol->key)] = {{"value", number_json(one.result.ap)},
+                                                     {"count", one.result.positives},
+                                                     {"name", one.protocol->name},
+                                                     {"meaning", one.protocol->meaning}};
+    }
+    ordered_json paths = ordered_json::object();
+    for (std::size_t i = 0; i < analyses.rule_paths.size(); ++i) {
+        const RulePath& path = analyses.rule_paths[i];
+        ordered_json steps = ordered_json::array();
+        for (const RuleStep& step : path.steps) {
+            steps.push_back({{"switch", info_of(step.which).key},
+                             {"AP", number_json(step.ap)},
+                             {"difference", step.difference}});
+        }
+        paths[std::string(analyses.protocols[i + 1].protocol->key)] = {
+            {"from", number_json(path.from)}, {"to", number_json(path.to)}, {"steps", steps}};
+    }
+    return {{"iou", 0.5}, {"AP", std::move(protocols)}, {"from_coco", std::move(paths)}};
+}
+
+ordered_json difference_json(const FigureTable& table, const RunDifference& difference) {
+    ordered_json object = ordered_json::object();
+    for (std::size_t i = 0; i < difference.overall.size(); ++i) {
+        ordered_json one = {{"value", number_json(difference.overall[i])},
+                            {"count", table.overall[i].count}};
+        if (i < difference.intervals.size()) {
+            const Bootstrap::Difference& interval = difference.intervals[i];
+            one["interval"] = {
+                {"low", interval.low}, {"high", interval.high}, {"resamples", interval.resamples}};
+            one["probability_better"] = interval.share_better;
+        }
+        object[std::string(table.figures[i].key)] = std::move(one);
+    }
+    return object;
+}
+
 void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordered_json& report) {
-    if (analyses.tide) {
-        report["errors"]["tide"] = tide_json(*analyses.tide, evaluation.dataset.classes);
+    const Classes& classes = evaluation.dataset.classes;
+    if (analyses.tide) report["errors"]["tide"] = tide_json(*analyses.tide, classes);
+    if (!analyses.protocols.empty()) report["rule_comparison"] = rules_json(analyses);
+    if (analyses.calibration) {
+        report["calibration"] = calibration_json(*analyses.calibration);
+        report["calibration"]["classes"] =
+            by_class(analyses.calibration_of_class, classes, calibration_json);
+    }
+    if (analyses.operating_points) {
+        report["operating_points"] = points_json(*analyses.operating_points);
+        report["operating_points"]["classes"] =
+            by_class(analyses.operating_points_of_class, classes, points_json);
+    }
+    if (analyses.difference) {
+        report["comparison"] = difference_json(evaluation.summary, *analyses.difference);
     }
 }
 

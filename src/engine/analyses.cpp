@@ -1,8 +1,11 @@
 #include "engine/analyses.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/task_figures.h"
+#include "metrics/detection_matching.h"
+#include "metrics/outcomes.h"
 
 namespace errata {
 
@@ -24,12 +27,160 @@ Job analyse_errors(const Evaluation& evaluation, std::optional<Tide>& result) {
     co_return std::nullopt;
 }
 
+Job compare_rules(const Evaluation& evaluation, Analyses& result) {
+    const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
+    RuleEvaluator evaluator(evaluation.dataset, evaluation.run, rows);
+    const auto named = named_rules();
+    co_yield {"Comparing rules", 0, named.size(), "rules"};
+    result.protocols = compare_protocols(evaluator);
+    for (std::size_t i = 1; i < named.size(); ++i) {
+        co_yield {"Comparing rules", i, named.size(), "rules"};
+        result.rule_paths.push_back(rule_path(evaluator, named[0].rules, named[i].rules));
+    }
+    co_return std::nullopt;
+}
+
+// Decisions that count, of all classes and of each, at the first IoU threshold.
+struct Decisions {
+    std::vector<ScoredOutcome> all;
+    std::vector<std::vector<ScoredOutcome>> of_class;
+    std::uint64_t objects = 0;
+    std::vector<std::uint64_t> objects_of_class;
+};
+
+Decisions decisions_of(const Evaluation& evaluation) {
+    const GroundTruth& truth = evaluation.dataset.truth;
+    const Run& run = evaluation.run;
+    Outcomes outcomes;
+    match_outcomes(evaluation.dataset, run,
+                   {.assignments = evaluation.assignments.span(),
+                    .beyond_limit = evaluation.beyond_limit.span(),
+                    .overlaps = evaluation.overlaps.span()},
+                   outcomes);
+    Decisions decisions;
+    const std::size_t classes = evaluation.dataset.classes.size();
+    decisions.of_class.resize(classes);
+    decisions.objects_of_class.assign(classes, 0);
+    for (std::size_t i = 0; i < run.size(); ++i) {
+        if (outcomes.uncut[i] == PredictionOutcome::ignored) continue;
+        const ScoredOutcome one = {
+            .score = run.score[i],
+            .correct = outcomes.uncut[i] == PredictionOutcome::true_positive};
+        decisions.all.push_back(one);
+        decisions.of_class[run.cls[i]].push_back(one);
+    }
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+        if (outcomes.objects[i] == ObjectOutcome::ignored) continue;
+        ++decisions.objects;
+        ++decisions.objects_of_class[truth.cls[i]];
+    }
+    return decisions;
+}
+
+void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& request,
+                       Analyses& result) {
+    const Decisions decisions = decisions_of(evaluation);
+    if (request.calibration) {
+        result.calibration = calibration_of(decisions.all, request.calibration_bins);
+        for (const auto& list : decisions.of_class) {
+            result.calibration_of_class.push_back(calibration_of(list, request.calibration_bins));
+        }
+    }
+    if (request.operating_points) {
+        const OperatingPointWishes& wishes = *request.operating_points;
+        result.operating_points = operating_points(decisions.all, decisions.objects, wishes);
+        for (std::size_t cls = 0; cls < decisions.of_class.size(); ++cls) {
+            result.operating_points_of_class.push_back(
+                operating_points(decisions.of_class[cls], decisions.objects_of_class[cls], wishes));
+        }
+    }
+}
+
+// Matches once more, with what the bootstrap needs to know of images.
+WeightedFigures weighted_figures(const Evaluation& evaluation) {
+    const DetectionProtocol protocol = protocol_of(evaluation.task, evaluation.rules);
+    const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
+    const DetectionMatching matching(evaluation.dataset, evaluation.run, rows, protocol, {},
+                                     {.keep_images = true});
+    EvaluationPart part = matching.empty_part();
+    matching.match(0, matching.images(), part);
+    return WeightedFigures({&part, 1}, protocol, matching.images(),
+                           evaluation.dataset.classes.frequency);
+}
+
+double difference_of(const Figure& a, const Figure& b) {
+    if (!a.value || !b.value) return std::numeric_limits<double>::quiet_NaN();
+    return *b.value - *a.value;
+}
+
+RunDifference difference_of(const FigureTable& a, const FigureTable& b) {
+    RunDifference difference;
+    for (std::size_t f = 0; f < a.overall.size(); ++f) {
+        difference.overall.push_back(difference_of(a.overall[f], b.overall[f]));
+    }
+    for (std::size_t cls = 0; cls < a.classes.size(); ++cls) {
+        std::vector<double>& row = difference.classes.emplace_back();
+        for (std::size_t f = 0; f < a.classes[cls].size(); ++f) {
+            row.push_back(difference_of(a.classes[cls][f], b.classes[cls][f]));
+        }
+    }
+    return difference;
+}
+
+Job resample(const Evaluation& evaluation, const AnalysisRequest& request, Analyses& result) {
+    const BootstrapOptions& options = *request.bootstrap;
+    co_yield {"Resampling", 0, options.resamples, "resamples"};
+    std::vector<WeightedFigures> runs;
+    runs.push_back(weighted_figures(evaluation));
+    if (request.other != nullptr) runs.push_back(weighted_figures(*request.other));
+    Bootstrap bootstrap(std::move(runs), options);
+    while (bootstrap.step()) {
+        co_yield {"Resampling", bootstrap.done(), options.resamples, "resamples"};
+    }
+    result.intervals = evaluation.summary;
+    bootstrap.set_intervals(0, *result.intervals);
+    if (request.other != nullptr) {
+        for (std::size_t f = 0; f < evaluation.summary.overall.size(); ++f) {
+            result.difference->intervals.push_back(bootstrap.difference(0, 1, 0, f));
+        }
+    }
+    co_return std::nullopt;
+}
+
+bool same_ground_truth(const Evaluation& a, const Evaluation& b) {
+    return a.task == b.task && a.rules == b.rules &&
+           a.dataset.samples.size() == b.dataset.samples.size() &&
+           a.dataset.truth.size() == b.dataset.truth.size() &&
+           a.summary.classes.size() == b.summary.classes.size();
+}
+
 }  // namespace
 
 Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& result) {
+    if (request.other != nullptr) {
+        if (!same_ground_truth(evaluation, *request.other)) {
+            co_return Error{.code = ErrorCode::mismatch,
+                            .message = "the two runs are not over the same ground truth",
+                            .remedy = "Evaluate both with the same files and options"};
+        }
+        result.difference = difference_of(evaluation.summary, request.other->summary);
+    }
     if (request.errors && is_detection(evaluation.task)) {
         Job errors = analyse_errors(evaluation, result.tide);
         while (errors.step()) co_yield errors.progress();
+    }
+    if (request.rules && evaluation.task == Task::boxes) {
+        Job rules = compare_rules(evaluation, result);
+        while (rules.step()) co_yield rules.progress();
+    }
+    const bool decides = !evaluation.iou_thresholds.empty() && !evaluation.run.score.empty();
+    if (decides && (request.calibration || request.operating_points)) {
+        co_yield {"Measuring decisions", 0, 0, "predictions"};
+        measure_decisions(evaluation, request, result);
+    }
+    if (request.bootstrap && is_detection(evaluation.task)) {
+        Job resampling = resample(evaluation, request, result);
+        while (resampling.step()) co_yield resampling.progress();
     }
     co_return std::nullopt;
 }

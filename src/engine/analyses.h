@@ -1,28 +1,57 @@
 // Analyses: what can be asked of an evaluation beyond its figures.
 //
-// What it is for: errors, calibration, operating points, intervals: each made when it is asked for, from the columns
-// and matches at hand, in slices like every job. The command line prints them, the page's panels show them.
+// What it is for: errors, calibration, operating points, the same data under other rules, intervals, a second run beside
+// the first: each made when it is asked for, from the columns and matches at hand, in slices like every job. The command
+// line prints them, the page's panels show them.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/evaluation.h"
 #include "engine/job.h"
+#include "metrics/bootstrap.h"
+#include "metrics/calibration.h"
+#include "metrics/operating_points.h"
+#include "metrics/rule_comparison.h"
 #include "metrics/tide.h"
 
 namespace errata {
 
 struct AnalysisRequest {
     bool errors = false;  // TIDE, of the detection tasks
+    bool rules = false;   // the same data under other rules, of boxes
+    bool calibration = false;
+    std::size_t calibration_bins = 10;
+    std::optional<OperatingPointWishes> operating_points = {};
+    std::optional<BootstrapOptions> bootstrap = {};  // of the detection tasks
+    const Evaluation* other =
+        nullptr;  // a second run over the same ground truth, to compare with the first
+};
+
+// Decisions are those of the tasks that match predictions with objects: at IoU 0.50 where there is one.
+struct RunDifference {
+    std::vector<double> overall;  // per figure: second minus first; NaN where either is undefined
+    std::vector<std::vector<double>> classes;
+    std::vector<Bootstrap::Difference>
+        intervals;  // per figure, of all classes; empty without a bootstrap
 };
 
 struct Analyses {
     std::optional<Tide> tide;
+    std::vector<ProtocolResult> protocols;  // at IoU 0.50
+    std::vector<RulePath> rule_paths;       // from COCO's rules to each of the others'
+    std::optional<Calibration> calibration;
+    std::vector<Calibration> calibration_of_class;
+    std::optional<OperatingPoints> operating_points;  // of all classes' predictions together
+    std::vector<OperatingPoints> operating_points_of_class;
+    std::optional<FigureTable> intervals;  // the summary with its intervals
+    std::optional<RunDifference> difference;
 };
 
-// Both references must outlive the job; `result` is complete when the job has ended without an error. What a task does
-// not have stays empty.
+// Everything that `request` names must outlive the job; `result` is complete when the job has ended without an error.
+// What a task does not have stays empty. Error mismatch where the second run is not over the same ground truth.
 Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& result);
 
 }  // namespace errata
