@@ -222,9 +222,11 @@ void Generator::set_parameters() {
     if (one_.is_default) return;
     constexpr double infinite = std::numeric_limits<double>::infinity();
     if (random_.chance(0.5)) p.iou_thresholds = {any_of({0.0, 0.1, 0.25, 0.5, 2.0 / 3, 1.0})};
-    if (random_.chance(0.1)) {  // more than one word holds
+    if (random_.chance(
+            0.1)) {  // all combinations, or those of one area range, are more than a word holds
+        const int count = any_of({22, 70});
         p.iou_thresholds.clear();
-        for (int t = 0; t < 70; ++t) p.iou_thresholds.push_back(t / 70.0);
+        for (int t = 0; t < count; ++t) p.iou_thresholds.push_back(t / static_cast<double>(count));
     }
     p.recall_thresholds = {0, 0.25, 1.0 / 3, 0.5, 1};
     p.max_detections = {static_cast<std::uint32_t>(1 + random_.below(4))};
