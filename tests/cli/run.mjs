@@ -36,6 +36,7 @@ const predictions = [
 ];
 const gt = file('gt.json', truth);
 const dt = file('dt.json', predictions);
+const gtAsPredictions = file('perfect.json', truth.annotations.map((one) => ({ ...one, score: 1 })));
 
 const tests = {
   'the table is the one that pycocotools prints'() {
@@ -71,6 +72,56 @@ const tests = {
     assert.deepEqual(report.warnings, []);
     for (const threads of ['1', '2', '5']) assert.equal(evaluate(gt, dt, '--json', '--threads', threads).out, first.out);
     assert.ok(JSON.parse(evaluate(gt, dt, '--json', '--timings').out).timings.length >= 3);
+  },
+  'errors, calibration, operating points, other rules and intervals come when asked for'() {
+    const { code, out } = evaluate(gt, dt, '--errors', '--calibration', '--operating-points', '--compare-rules',
+      '--bootstrap', '50', '--compare', gtAsPredictions, '--json');
+    assert.equal(code, 0);
+    const report = JSON.parse(out);
+    // Found: one of two classes; the other prediction lies on the background, its object is missed.
+    assert.deepEqual(Object.keys(report.errors.tide.main), ['Cls', 'Loc', 'Both', 'Dupe', 'Bkg', 'Miss']);
+    assert.equal(report.errors.tide.AP, 0.5);
+    // Without its object the second class still has a prediction, and counts as 0.
+    assert.equal(report.errors.tide.main.Miss, 0);
+    assert.deepEqual(report.errors.tide.counts, { Cls: 0, Loc: 0, Both: 0, Dupe: 0, Bkg: 1, Miss: 1 });
+    assert.deepEqual(Object.keys(report.errors.tide.special), ['FalsePos', 'FalseNeg']);
+    // Of two predictions the one with 0.9 is right, the one with 0.8 is not: gaps 0.1 and 0.8.
+    assert.ok(Math.abs(report.calibration.ece.value - 0.45) < 1e-12);
+    assert.equal(report.operating_points.best_f.confidence, 0.9);
+    assert.equal(report.operating_points.classes['dög'].best_f, null);
+    assert.ok('ultralytics' in report.rule_comparison.AP);
+    const { interval } = report.summary.AP;
+    assert.ok(interval.low <= report.summary.AP.value && interval.high >= report.summary.AP.value);
+    assert.equal(interval.resamples, 50);
+    // In half of the resamples one image comes twice, and its class alone.
+    assert.ok(interval.resamples_without > 5 && interval.resamples_without < 45);
+    assert.ok(report.comparison.AP.value > 0.49 && report.comparison.AP.probability_better > 0.5);
+  },
+  'masks, keypoints, classes and values have their own figures'() {
+    const square = (x) => [[x, 10, x + 20, 10, x + 20, 30, x, 30]];
+    const masks = structuredClone(truth);
+    masks.images[1].width = masks.images[1].height = 100;
+    masks.annotations.forEach((one, i) => { one.segmentation = square(10 * i); });
+    const guesses = predictions.map((one, i) => ({ ...one, segmentation: square(10 * i) }));
+    const segm = JSON.parse(evaluate(file('masks.json', masks), file('guesses.json', guesses), '--task', 'masks', '--json').out);
+    assert.equal(segm.task, 'masks');
+    assert.ok(segm.summary.AP.value > 0.999);
+    const people = structuredClone(truth);
+    people.annotations.forEach((one) => { one.keypoints = [10, 10, 2, 20, 20, 2]; one.num_keypoints = 2; });
+    const poses = predictions.map((one) => ({ ...one, keypoints: [10, 10, 1, 20, 20, 1] }));
+    const kp = JSON.parse(evaluate(file('people.json', people), file('poses.json', poses), '--task', 'keypoints', '--json').out);
+    assert.deepEqual(Object.keys(kp.summary), ['AP', 'AP50', 'AP75', 'APm', 'APl', 'AR', 'AR50', 'AR75', 'ARm', 'ARl']);
+    assert.ok(kp.summary.AP.value > 0.999);
+    const classes = JSON.parse(evaluate(file('labels.csv', 'id,label\na,cat\nb,dog\nc,dog\n'),
+      file('guessed.csv', 'id,prediction,score\na,cat,0.9\nb,cat,0.8\nc,dog,0.7\n'), '--task', 'classes', '--json').out);
+    assert.equal(classes.summary.accuracy.value, 2 / 3);
+    assert.equal(classes.summary.accuracy.count, 3);
+    const values = JSON.parse(evaluate(file('values.csv', 'id,value\na,1\nb,3\n'), file('values2.csv', 'id,value\na,2\nb,5\n'),
+      '--task', 'values', '--json').out);
+    assert.equal(Object.values(values.summary)[0].value, 1.5);
+    const missing = evaluate(gt, dt, '--task', 'masks');
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /gt\.json: none of 2 annotations has a "segmentation".*\[wrong-kind\]/);
   },
   'a figure is printed so that it reads back to the very double'() {
     // One of three objects found: 1/3 has no short decimal form.
