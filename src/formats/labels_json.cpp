@@ -64,24 +64,43 @@ public:
     }
     std::uint64_t byte() const { return base_ + begin_ - 1; }
 
+    // Calls `each` with every line that was handed out last, as an array of its own, and the bracket's offset, until it
+    // returns false.
+    template <typename Each>
+    void for_each_line(Each each) {
+        std::vector<char> line;
+        for (std::size_t begin = 1; begin < begin_;) {
+            const auto first = window_.begin() + static_cast<std::ptrdiff_t>(begin);
+            const auto last =
+                std::find(first, window_.begin() + static_cast<std::ptrdiff_t>(begin_), '\n');
+            line.assign(1, '[');
+            line.insert(line.end(), first, last);
+            line.push_back(']');
+            const std::size_t size = line.size();
+            line.resize(size + json_padding);
+            if (!each(std::span(line).first(size), base_ + begin - 2)) return;
+            begin += size - 1;
+        }
+    }
+
 private:
     // Line ends become commas, but for those before and behind nothing.
     std::span<char> make_array(std::size_t lines_end, std::uint64_t& byte) {
         byte = base_ - 1;  // modulo 2^64
+        array_.assign(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(lines_end));
+        array_[0] = '[';
         char* comma = nullptr;
         bool has_record = false;
-        for (char* p = window_.data() + begin_; p != window_.data() + lines_end; ++p) {
-            if (*p == '\n') {
-                *p = ' ';
-                if (has_record) comma = p;
+        for (char& c : std::span(array_).subspan(1)) {
+            if (c == '\n') {
+                c = ' ';
+                if (has_record) comma = &c;
                 has_record = false;
-            } else if (*p != ' ' && *p != '\t' && *p != '\r') {
+            } else if (c != ' ' && c != '\t' && c != '\r') {
                 if (!has_record && comma != nullptr) *comma = ',';
                 has_record = true;
             }
         }
-        array_.assign(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(lines_end));
-        array_[0] = '[';
         array_.push_back(']');
         const std::size_t size = array_.size();
         array_.resize(size + json_padding);
@@ -111,13 +130,17 @@ struct JsonLabels::State final : json::RecordVisitor, RecordSink {
         has_prediction = false;
     }
     void field(std::string_view key, json::Value& value) override;
-    void end_record(std::string_view) override { sink.add(parts); }
+    void end_record(std::string_view) override {
+        if (!locating) sink.add(parts);
+    }
     void not_an_object(std::string_view text, std::uint64_t byte) override {
         ++records;
+        if (locating) return;
         sink.reader_warnings().add(source.name(), "not-a-record",
                                    "values that are no records are left out", byte,
                                    text.substr(0, 60));
     }
+    Error located(Error error);
     void read_labels(json::Value& value);
     void read_scores(json::Value& value);
     double number_of(json::Value& value);
@@ -131,7 +154,19 @@ struct JsonLabels::State final : json::RecordVisitor, RecordSink {
     std::string word;
     std::uint64_t records = 0;
     bool has_prediction = false;
+    bool locating = false;  // rows are read again only to find the broken one
 };
+
+// The error with the first byte of the line that it is in.
+Error JsonLabels::State::located(Error error) {
+    locating = true;
+    lines->for_each_line([&](std::span<char> line, std::uint64_t byte) {
+        if (block(0, line, byte)) return true;
+        error.byte = byte + 1;
+        return false;
+    });
+    return error;
+}
 
 double JsonLabels::State::number_of(json::Value& value) {
     double number = std::numeric_limits<double>::quiet_NaN();
@@ -266,7 +301,9 @@ Result<bool> JsonLabels::step() {
     const auto lines = state.lines->next(byte);
     if (!lines) return placed(lines.error());
     if (lines->empty()) return false;
-    if (const auto visited = state.block(0, *lines, byte); !visited) return placed(visited.error());
+    if (const auto visited = state.block(0, *lines, byte); !visited) {
+        return placed(state.located(visited.error()));
+    }
     return true;
 }
 

@@ -241,6 +241,11 @@ TEST_CASE("a column that is missing is named, with what was found and what to do
         evaluate("{\"id\":1,\"label\":\"x\"}\n{\"id\":2,\"label\":}\n", "id,label\n1,x\n");
     check(broken, ErrorCode::syntax, "not valid JSON");
     CHECK(broken.error->line == 2);
+    CHECK(broken.error->byte == 21);
+    const Outcome open_text =
+        evaluate("{\"id\":1,\"label\":\"x\"}\n\n{\"id\":2,\"label\":\"y}\n", "id,label\n1,x\n");
+    check(open_text, ErrorCode::syntax, "not valid JSON");
+    CHECK(open_text.error->line == 3);
 }
 
 TEST_CASE("the content tells what a table is for") {
