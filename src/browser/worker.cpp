@@ -52,7 +52,7 @@ private:
 
 enum class Status : int { running = 0, done = 1, failed = 2 };
 
-struct Task {
+struct Work {
     std::vector<DroppedFile> files;
     Evaluation evaluation;
     std::optional<double> iou;  // to match again at
@@ -65,8 +65,8 @@ struct Task {
 };
 
 // The worker has one task; the script's calls are its only users.
-std::unique_ptr<Task>& task() {
-    static std::unique_ptr<Task> current;
+std::unique_ptr<Work>& task() {
+    static std::unique_ptr<Work> current;
     return current;
 }
 
@@ -90,7 +90,7 @@ Error unexpected_failure(const std::exception& failure) {
             .remedy = "Please report it, with the file if you can"};
 }
 
-Status finish(Task& now) {
+Status finish(Work& now) {
     now.error = now.job.error();
     if (now.error) return Status::failed;
     now.job = {};
@@ -106,7 +106,7 @@ Status finish(Task& now) {
     return Status::done;
 }
 
-Status step_for(Task& now, double budget_ms) {
+Status step_for(Work& now, double budget_ms) {
     if (!now.started) {
         now.job = now.iou ? match_again(*kept(), *now.iou, now.matches)
                           : evaluate_dropped_files(now.files, now.evaluation);
@@ -129,14 +129,14 @@ using namespace errata::browser;
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void errata_job_begin() {
-    task() = std::make_unique<Task>();
+    task() = std::make_unique<Work>();
     kept().reset();
 }
 
 // Its job's result is a snapshot of Matches. 0: there is no evaluation, and no job has begun.
 EMSCRIPTEN_KEEPALIVE int errata_match_begin(double iou) {
     if (!kept()) return 0;
-    task() = std::make_unique<Task>();
+    task() = std::make_unique<Work>();
     task()->iou = iou;
     return 1;
 }
@@ -145,7 +145,7 @@ EMSCRIPTEN_KEEPALIVE int errata_match_begin(double iou) {
 // script frees both.
 EMSCRIPTEN_KEEPALIVE void errata_job_add_file(const char* path, double size,
                                               const char* taken_for) {
-    Task& now = *task();
+    Work& now = *task();
     const auto number = static_cast<std::uint32_t>(now.files.size());
     now.files.push_back(
         {.source = std::make_unique<HostFile>(number, path, static_cast<std::uint64_t>(size)),
@@ -154,7 +154,7 @@ EMSCRIPTEN_KEEPALIVE void errata_job_add_file(const char* path, double size,
 
 // Works for about budget_ms; 0 running, 1 done, 2 failed.
 EMSCRIPTEN_KEEPALIVE int errata_job_step(double budget_ms) {
-    Task& now = *task();
+    Work& now = *task();
     try {
         return static_cast<int>(step_for(now, budget_ms));
     } catch (const std::bad_alloc&) {
@@ -171,7 +171,7 @@ EMSCRIPTEN_KEEPALIVE int errata_job_step(double budget_ms) {
 
 // While running {stage, done, total, unit}; then {files, error}. Valid until the next call.
 EMSCRIPTEN_KEEPALIVE const char* errata_job_report(int running) {
-    Task& now = *task();
+    Work& now = *task();
     nlohmann::json report;
     if (running != 0) {
         const Progress& progress = now.job.progress();

@@ -103,6 +103,7 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     const bool federated = !result.dataset.samples.negative_classes.empty();
     result.rules = options.rules.value_or(federated ? "lvis" : "coco");
     DetectionProtocol protocol = options.protocol.value_or(protocol_of(options.task, result.rules));
+    if (options.protocol) result.rules = protocol.name;
     if (options.annotation_id_zero_bug) protocol.annotation_id_zero_bug = true;
 
     CocoResultsReader results_reader(predictions, result.dataset, warnings,

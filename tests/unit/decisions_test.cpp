@@ -35,13 +35,16 @@ TEST_CASE("points over the confidence count everything of at least that score") 
 }
 
 TEST_CASE("each wish has its own threshold") {
-    const auto wished = operating_points(outcomes, 5, {.least_precision = 0.9, .least_recall = 0.6});
+    const auto wished =
+        operating_points(outcomes, 5, {.least_precision = 0.9, .least_recall = 0.6});
     CHECK(wished.best_f->confidence == 0.5);
-    CHECK(wished.at_precision->confidence == 0.9);  // of two with precision 1 the one with more recall
+    CHECK(wished.at_precision->confidence ==
+          0.9);  // of two with precision 1 the one with more recall
     CHECK(wished.at_recall->confidence == 0.5);
     // Costs: 4, 3, 4, 4.
     CHECK(wished.lowest_cost->confidence == 0.9);
-    CHECK(operating_points(outcomes, 5, {.false_positive_price = 0.1}).lowest_cost->confidence == 0.5);
+    CHECK(operating_points(outcomes, 5, {.false_positive_price = 0.1}).lowest_cost->confidence ==
+          0.5);
     // What no threshold gives.
     const auto none = operating_points(outcomes, 5, {.least_recall = 0.9});
     CHECK_FALSE(none.at_recall.has_value());
