@@ -21,12 +21,11 @@ std::string_view name_of(Place place) {
     return "files";
 }
 
-json json_of(const std::vector<Figure>& figures) {
+json json_of(const std::vector<FigureInfo>& definitions, const std::vector<Figure>& figures) {
     json result = json::object();
-    const auto definitions = coco_figures();
     for (std::size_t i = 0; i < figures.size() && i < definitions.size(); ++i) {
         const Figure& figure = figures[i];
-        result[std::string(definitions[i].info.key)] = {
+        result[std::string(definitions[i].key)] = {
             {"value", figure.value ? json(*figure.value) : json()}, {"count", figure.count}};
     }
     return result;
@@ -61,7 +60,7 @@ json classes_of(const ui::App& app) {
     const Evaluation& evaluation = app.evaluation();
     json result = json::array();
     for (std::size_t cls = 0; cls < evaluation.summary.classes.size(); ++cls) {
-        json one = json_of(evaluation.summary.classes[cls]);
+        json one = json_of(evaluation.summary.of_class(), evaluation.summary.classes[cls]);
         one["name"] = evaluation.dataset.classes.names[cls];
         one["outcomes"] = json_of(app.reading().outcomes().classes[cls]);
         result.push_back(std::move(one));
@@ -86,7 +85,9 @@ json debug_snapshot(const ui::App& app, const PictureCache& pictures) {
     result["object"] = view.object;
     if (reading.sample()) result["sample"] = dataset.samples.names[*reading.sample()];
     result["shown"] = reading.order().size();
-    result["summary"] = json_of(evaluation.summary.overall);
+    result["task"] = id_of(evaluation.task);
+    result["rules"] = evaluation.rules;
+    result["summary"] = json_of(evaluation.summary.figures, evaluation.summary.overall);
     result["classes"] = classes_of(app);
     result["counts"] = {{"images", dataset.samples.size()},
                         {"objects", dataset.truth.size()},

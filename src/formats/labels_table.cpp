@@ -53,13 +53,15 @@ std::span<const std::uint32_t> LabelTable::labels_of(std::size_t row) const {
 }
 
 std::span<const ClassScore> LabelTable::scores_of(std::size_t row) const {
-    const std::size_t begin = row == 0 ? 0 : rows[row - 1].scores_end;
-    return std::span(scores).subspan(begin, rows[row].scores_end - begin);
+    const std::uint64_t begin = row == 0 ? 0 : rows[row - 1].scores_end;
+    return std::span(scores).subspan(static_cast<std::size_t>(begin),
+                                     static_cast<std::size_t>(rows[row].scores_end - begin));
 }
 
 std::string_view LabelTable::text_of(std::size_t row) const {
-    const std::size_t begin = row == 0 ? 0 : rows[row - 1].text_end;
-    return std::string_view(texts).substr(begin, rows[row].text_end - begin);
+    const std::uint64_t begin = row == 0 ? 0 : rows[row - 1].text_end;
+    return std::string_view(texts).substr(static_cast<std::size_t>(begin),
+                                          static_cast<std::size_t>(rows[row].text_end - begin));
 }
 
 struct LabelReader::State final : labels::RowSink {

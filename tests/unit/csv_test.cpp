@@ -109,7 +109,7 @@ TEST_CASE("a column is found by its name without case") {
 TEST_CASE("what is written is read back, over many windows and with rows longer than one") {
     Random random(7);
     for (int round = 0; round < 8; ++round) {
-        const std::size_t width = 1 + random.below(4);
+        const std::size_t width = 1 + random.index(4);
         Table table;
         std::string text = "h";
         for (std::size_t i = 1; i < width; ++i) text += ",h";
@@ -118,15 +118,15 @@ TEST_CASE("what is written is read back, over many windows and with rows longer 
             table.emplace_back();
             for (std::size_t i = 0; i < width; ++i) {
                 std::string cell;
-                const std::size_t length = random.below(400) == 0 ? 100'000 : random.below(12);
-                for (std::size_t n = 0; n < length; ++n) cell += "ab,\"\n\r;x"[random.below(8)];
+                const std::size_t length = random.index(400) == 0 ? 100'000 : random.index(12);
+                for (std::size_t n = 0; n < length; ++n) cell += "ab,\"\n\r;x"[random.index(8)];
                 std::string quoted = "\"";
                 for (const char c : cell)
                     quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
                 text += (i > 0 ? "," : "") + quoted + '"';
                 table.back().push_back(std::move(cell));
             }
-            text += random.below(2) == 0 ? "\n" : "\r\n";
+            text += random.index(2) == 0 ? "\n" : "\r\n";
         }
         const Read got = read(text);
         if (got.error) FAIL(to_string(*got.error));

@@ -287,12 +287,12 @@ TEST_CASE("the order of rows changes no figure; a perfect prediction has the bes
     std::vector<std::string> run_rows;
     std::string perfect = "id,label\n";
     for (int i = 0; i < 400; ++i) {
-        const std::string label = names[random.below(4)];
+        const std::string label = names[random.index(4)];
         truth_rows.push_back(std::format("s{},{}\n", i, label));
         perfect += truth_rows.back();
         std::string row = std::format("s{}", i);
         for (int c = 0; c < 4; ++c)
-            row += std::format(",{}", static_cast<double>(random.below(5)) / 4);
+            row += std::format(",{}", static_cast<double>(random.index(5)) / 4);
         run_rows.push_back(row + "\n");
     }
     const auto file = [](std::string text, const std::vector<std::string>& rows) {
@@ -313,7 +313,7 @@ TEST_CASE("the order of rows changes no figure; a perfect prediction has the bes
     const auto before = figures();
     for (std::vector<std::string>* rows : {&truth_rows, &run_rows}) {
         for (std::size_t i = rows->size(); i > 1; --i)
-            std::swap((*rows)[i - 1], (*rows)[random.below(i)]);
+            std::swap((*rows)[i - 1], (*rows)[random.index(i)]);
     }
     CHECK(figures() == before);
     const Outcome best = evaluated(perfect, perfect);

@@ -1,0 +1,79 @@
+// The other tasks on the page: found from the files, with their own figures and shapes; kinds of errors.
+
+import { equal, ok, openPage, test } from "./harness.mjs";
+
+const images = [{ id: 1, file_name: "a.jpg", width: 100, height: 80 }];
+const square = (x) => [x, 10, x + 20, 10, x + 20, 30, x, 30];
+const annotation = (id, x, more) => ({ id, image_id: 1, category_id: 1, bbox: [x, 10, 20, 20], area: 400, iscrowd: 0, ...more });
+const result = (x, score, more) => ({ image_id: 1, category_id: 1, bbox: [x, 10, 20, 20], score, ...more });
+const files = (categories, annotations, results) => [
+    { path: "truth.json", text: JSON.stringify({ images, categories, annotations }) },
+    { path: "predictions.json", text: JSON.stringify(results) },
+];
+
+test("tasks: masks are measured and drawn where both files have them", async (world) => {
+    const opened = await openPage(world);
+    const shown = await opened.load(
+        files(
+            [{ id: 1, name: "cat" }],
+            [annotation(1, 10, { segmentation: [square(10)] }), annotation(2, 60, { segmentation: [square(60)] })],
+            // The second lies 10 pixels beside: IoU 1/3 of the masks, whatever its box says.
+            [result(10, 0.9, { segmentation: [square(10)] }), result(60, 0.8, { segmentation: [square(70)] })],
+        ),
+    );
+    equal(shown.task, "masks");
+    ok(Math.abs(shown.summary.AP50.value - 51 / 101) < 1e-12, `AP50 ${shown.summary.AP50.value}`);
+    await opened.click("tab", "Image");
+    equal((await opened.snapshot()).view, "image");
+    equal(opened.problems, []);
+    await opened.close();
+});
+
+test("tasks: boxes stand in where the ground truth has no masks", async (world) => {
+    const opened = await openPage(world);
+    const shown = await opened.load(
+        files([{ id: 1, name: "cat" }], [annotation(1, 10)], [result(10, 0.9, { segmentation: [square(10)] })]),
+    );
+    equal(shown.task, "boxes");
+    ok(shown.summary.AP.value > 0.999, "AP");
+    await opened.close();
+});
+
+test("tasks: keypoints have ten figures, LVIS thirteen", async (world) => {
+    const opened = await openPage(world);
+    const pose = { keypoints: [12, 12, 2, 28, 28, 2] };
+    const people = [{ id: 1, name: "person", keypoints: ["head", "foot"], skeleton: [[1, 2]] }];
+    const poses = await opened.load(files(people, [annotation(1, 10, { ...pose, num_keypoints: 2 })], [result(10, 0.9, pose)]));
+    equal(poses.task, "keypoints");
+    equal(Object.keys(poses.summary).sort(), ["AP", "AP50", "AP75", "APl", "APm", "AR", "AR50", "AR75", "ARl", "ARm"]);
+    await opened.click("tab", "Image");
+    await opened.click("tab", "Overview");
+    const federated = files([{ id: 1, name: "cat", frequency: "r" }], [annotation(1, 10)], [result(10, 0.9)]);
+    const truth = JSON.parse(federated[0].text);
+    Object.assign(truth.images[0], { neg_category_ids: [], not_exhaustive_category_ids: [] });
+    const lvis = await opened.load([{ ...federated[0], text: JSON.stringify(truth) }, federated[1]]);
+    equal([lvis.task, lvis.rules, Object.keys(lvis.summary).length], ["boxes", "lvis", 13]);
+    ok(lvis.summary.APr.value > 0.999, "APr");
+    equal(opened.problems, []);
+    await opened.close();
+});
+
+test("view errors: each kind leads to its pictures, and is part of the link", async (world) => {
+    const opened = await openPage(world);
+    await opened.demo();
+    await opened.page.keyboard.press("5");
+    const shown = await opened.until(({ items }) => items.some(({ role, name }) => role === "row" && name === "Wrong class"));
+    equal(shown.view, "errors");
+    const cells = shown.items.filter(({ role, name }) => role === "row" && name !== "Kind of error").map(({ name }) => name);
+    equal(cells, ["Wrong class", "Wrong place", "Wrong class and place", "Duplicate", "Background", "Missed", "All false positives", "All misses"]);
+    await opened.click("row", "Duplicate");
+    const gallery = await opened.snapshot();
+    equal(gallery.view, "gallery");
+    ok(gallery.shown > 0 && gallery.shown < 56, `${gallery.shown} images with duplicates`);
+    const again = await openPage(world, { url: opened.page.url() });
+    await again.demo();
+    const same = await again.until(({ shown: count }) => count === gallery.shown);
+    equal(same.view, "gallery");
+    await again.close();
+    await opened.close();
+});
