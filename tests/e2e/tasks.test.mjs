@@ -71,8 +71,7 @@ test("view errors: each kind leads to its pictures, and is part of the link", as
     equal(gallery.view, "gallery");
     ok(gallery.shown > 0 && gallery.shown < 56, `${gallery.shown} images with duplicates`);
     const again = await openPage(world, { url: opened.page.url() });
-    await again.demo();
-    const same = await again.until(({ shown: count }) => count === gallery.shown);
+    const same = await again.until(({ state, shown: count }) => state === "ready" && count === gallery.shown);
     equal(same.view, "gallery");
     await again.close();
     await opened.close();
