@@ -35,9 +35,13 @@ TEST_CASE("exp and log are right to one unit in the last place") {
         worst_log2 =
             std::max(worst_log2, ulps(real::log2(y), std::log2(static_cast<long double>(y))));
     }
-    CHECK(worst_exp < 1.0);
-    CHECK(worst_log < 1.0);
-    CHECK(worst_log2 < 2.0);
+    // Where the C library computes them as doubles (in wasm), its own error comes on top.
+    const bool has_more_digits = std::exp(1.0L) != static_cast<long double>(std::exp(1.0)) ||
+                                 std::log(3.0L) != static_cast<long double>(std::log(3.0));
+    const double reference_error = has_more_digits ? 0 : 0.6;
+    CHECK(worst_exp < 1.0 + reference_error);
+    CHECK(worst_log < 1.0 + reference_error);
+    CHECK(worst_log2 < 2.0 + reference_error);
 }
 
 TEST_CASE("exp and log at their ends") {
