@@ -1,8 +1,7 @@
 // The figures that Ultralytics prints: mAP50, mAP50-95, and precision, recall and F1 at its own confidence.
 //
 // What it is for: to see the same numbers as a training log, and why they are not COCO's.
-// What it does not do: its non-maximum suppression: predictions are taken as written; its confusion matrix
-// (confusion.h).
+// What it does not do: its non-maximum suppression: predictions are taken as written; its confusion matrix.
 // Source: match_predictions in engine/validator.py, ap_per_class, compute_ap and smooth in utils/metrics.py, in double
 // precision (the original works partly in single).
 //
