@@ -32,6 +32,7 @@ struct Options {
     std::string task = "boxes";
     std::string rules = "coco";
     bool errors = false;
+    Thresholds thresholds;
     bool compare_rules = false;
     bool calibration = false;
     bool operating_points = false;
@@ -134,9 +135,11 @@ int evaluate(const Options& options) {
     if (!is_detection(task) && options.rules != "coco") {
         return usage_error("--rules is for boxes, masks, keypoints and oriented boxes");
     }
-    if (!is_detection(task) && (options.errors || options.bootstrap > 0)) {
-        return usage_error(
-            "--errors and --bootstrap are for boxes, masks, keypoints and oriented boxes");
+    if (!is_detection(task) && options.bootstrap > 0) {
+        return usage_error("--bootstrap is for boxes, masks, keypoints and oriented boxes");
+    }
+    if ((task == Task::multilabel || task == Task::values) && options.errors) {
+        return usage_error("--errors is for detection and for one class per sample");
     }
     if (options.compare_rules && task != Task::boxes) {
         return usage_error("--compare-rules is for boxes");
@@ -168,7 +171,8 @@ int evaluate(const Options& options) {
     evaluate_options.annotation_id_zero_bug = options.annotation_id_zero_bug;
     evaluate_options.threads =
         options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    evaluate_options.keep_assignments = options.calibration || options.operating_points;
+    evaluate_options.keep_assignments =
+        options.errors || options.calibration || options.operating_points;
     Evaluation evaluation;
     JobThread job(job_of(task, **truth, **predictions, evaluate_options, evaluation));
     watch(job);
@@ -179,6 +183,7 @@ int evaluate(const Options& options) {
     AnalysisRequest request = {.errors = options.errors,
                                .rules = options.compare_rules,
                                .calibration = options.calibration};
+    if (options.errors) request.confusion = options.thresholds;
     if (options.operating_points) request.operating_points = options.wishes;
     if (options.bootstrap > 0) {
         request.bootstrap = BootstrapOptions{.resamples = options.bootstrap,
@@ -247,8 +252,18 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         ->check(CLI::IsMember({"coco", "lvis", "boundary"}))
         ->capture_default_str();
     command->add_flag("--per-class", options->per_class, "Also print a table of the classes");
-    command->add_flag("--errors", options->errors,
-                      "Also say which kinds of errors cost how much AP (TIDE, equal to tidecv)");
+    command->add_flag(
+        "--errors", options->errors,
+        "Also say which kinds of errors cost how much AP (TIDE, equal to tidecv), which "
+        "class is taken for which, and how boxes lie against the objects");
+    command
+        ->add_option("--confidence", options->thresholds.confidence,
+                     "Errors: predictions of at least this score are seen")
+        ->capture_default_str();
+    command
+        ->add_option("--iou", options->thresholds.iou, "Errors: a match overlaps at least so much")
+        ->check(CLI::Range(0.01, 1.0))
+        ->capture_default_str();
     command->add_flag(
         "--compare-rules", options->compare_rules,
         "Also measure the same boxes at IoU 0.50 by the rules of COCO, Pascal VOC, LVIS, "
@@ -313,7 +328,9 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         "from 0 to 1 that read back to the very double; null where the\nreference leaves a "
         "figure undefined (-1). Counts are ground-truth objects, or samples.\n"
         "--errors adds \"errors\": {\"tide\": {\"AP\", \"main\": {\"Cls\", ...}, \"special\", "
-        "\"counts\", ...}} (fractions,\nwhere tidecv prints percents), --calibration "
+        "\"counts\", ...}} (fractions,\nwhere tidecv prints percents), \"errors\".\"confusion\" "
+        "(the cells "
+        "that are not 0) and\n\"localization\", --calibration "
         "\"calibration\", "
         "--operating-points \"operating_points\",\n--compare-rules \"rule_comparison\", "
         "--bootstrap an "

@@ -1,5 +1,6 @@
 #include "cli/report.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <format>
 
@@ -200,6 +201,43 @@ std::string interval_lines(const Evaluation& evaluation, const Analyses& analyse
     return text;
 }
 
+// The largest cells of two different classes.
+std::string confusion_lines(const Evaluation& evaluation, const ConfusionAnalysis& analysis) {
+    constexpr std::size_t most = 10;
+    std::vector<ConfusionCell> cells;
+    for (const ConfusionCell& cell : analysis.confusion.cells) {
+        const bool is_confused = cell.truth != cell.predicted && cell.truth != background_class &&
+                                 cell.predicted != background_class;
+        if (is_confused) cells.push_back(cell);
+    }
+    std::ranges::stable_sort(cells, std::ranges::greater(), &ConfusionCell::count);
+    if (cells.size() > most) cells.resize(most);
+    const auto name = [&](std::uint32_t cls) {
+        return shortened(evaluation.dataset.classes.names[cls], 24);
+    };
+    std::string text =
+        std::format("\n Most confused, at confidence {:.2f}", analysis.thresholds.confidence);
+    if (is_detection(evaluation.task))
+        text += std::format(" and IoU {:.2f}", analysis.thresholds.iou);
+    text += std::format("\n {:<24} {:<24} {:>9}\n", "true class", "predicted as", "count");
+    for (const ConfusionCell& cell : cells) {
+        text += std::format(" {:<24} {:<24} {:>9}\n", name(cell.truth), name(cell.predicted),
+                            grouped(cell.count));
+    }
+    return text;
+}
+
+std::string localization_lines(const Localization& localization) {
+    std::string text = std::format("\n {:<24} {:>9} {:>9} {:>9} {:>9}\n", "boxes of true positives",
+                                   "mean", "5 %", "median", "95 %");
+    for (std::size_t i = 0; i < localization.overall.size(); ++i) {
+        const Distribution& one = localization.overall[i];
+        text += std::format(" {:<24} {:>9.3f} {:>9.3f} {:>9.3f} {:>9.3f}\n",
+                            localization_infos()[i].name, one.mean, one.p5, one.median, one.p95);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string analyses_report(const Evaluation& evaluation, const Analyses& analyses) {
@@ -219,6 +257,12 @@ std::string analyses_report(const Evaluation& evaluation, const Analyses& analys
         text += std::format(" {:<24} {:>8.2f}\n {:<24} {:>8.2f}\n", tide_infos()[tide_errors].name,
                             tide.false_positives * 100, tide_infos()[tide_errors + 1].name,
                             tide.false_negatives * 100);
+    }
+    if (analyses.confusion) {
+        text += confusion_lines(evaluation, *analyses.confusion);
+        if (analyses.confusion->right_class) {
+            text += localization_lines(*analyses.confusion->right_class);
+        }
     }
     return text;
 }

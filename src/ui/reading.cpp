@@ -13,17 +13,6 @@ namespace errata::ui {
 
 namespace {
 
-// Thresholds are written and read with few digits; nothing lies closer together than this.
-constexpr double same_iou = 1e-9;
-
-std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double iou) {
-    const std::vector<double>& stored = evaluation.iou_thresholds;
-    const auto found =
-        std::ranges::find_if(stored, [&](double one) { return std::abs(one - iou) < same_iou; });
-    if (found == stored.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - stored.begin());
-}
-
 bool is_error(PredictionOutcome outcome) { return outcome == PredictionOutcome::false_positive; }
 
 }  // namespace
@@ -123,7 +112,7 @@ void Reading::follow_thresholds(const View& view) {
     bool at_hand = true;
     if (const auto stored = stored_threshold(evaluation, view.iou)) {
         chosen.iou_threshold = *stored;
-    } else if (matches_ && std::abs(matches_->iou - view.iou) < same_iou) {
+    } else if (matches_ && same_iou(matches_->iou, view.iou)) {
         chosen.assignments = matches_->assignments.span();
         chosen.beyond_limit = matches_->beyond_limit.span();
         chosen.overlaps = matches_->overlaps.span();
