@@ -140,6 +140,7 @@ void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& requ
                        Analyses& result) {
     const Decisions decisions = decisions_of(evaluation);
     if (request.calibration) {
+        result.calibration_of_class.clear();
         result.calibration = calibration_of(decisions.all, request.calibration_bins);
         for (const auto& list : decisions.of_class) {
             result.calibration_of_class.push_back(calibration_of(list, request.calibration_bins));
@@ -148,6 +149,7 @@ void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& requ
     if (request.operating_points) {
         const OperatingPointWishes& wishes = *request.operating_points;
         result.operating_points = operating_points(decisions.all, decisions.objects, wishes);
+        result.operating_points_of_class.clear();
         for (std::size_t cls = 0; cls < decisions.of_class.size(); ++cls) {
             result.operating_points_of_class.push_back(
                 operating_points(decisions.of_class[cls], decisions.objects_of_class[cls], wishes));
@@ -240,6 +242,10 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
     if (request.rules && evaluation.task == Task::boxes) {
         Job rules = compare_rules(evaluation, result);
         while (rules.step()) co_yield rules.progress();
+    }
+    if (request.class_curves) {
+        Job tracing = trace_class_curves(evaluation, result.class_curves);
+        while (tracing.step()) co_yield tracing.progress();
     }
     const bool decides = !evaluation.iou_thresholds.empty() && !evaluation.run.score.empty();
     if (decides && (request.calibration || request.operating_points)) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/class_curves.h"
 #include "engine/evaluation.h"
 #include "engine/job.h"
 #include "metrics/bootstrap.h"
@@ -32,7 +33,8 @@ struct AnalysisRequest {
     bool errors = false;      // TIDE, of the detection tasks
     bool candidates = false;  // the pairs that a confusion matrix is made from
     std::optional<Thresholds> confusion = {};
-    bool rules = false;  // the same data under other rules, of boxes
+    bool rules = false;         // the same data under other rules, of boxes
+    bool class_curves = false;  // of classifiers with probabilities
     bool calibration = false;
     std::size_t calibration_bins = 10;
     std::optional<OperatingPointWishes> operating_points = {};
@@ -63,6 +65,7 @@ struct Analyses {
     std::optional<ConfusionAnalysis> confusion;
     std::vector<ProtocolResult> protocols;  // at IoU 0.50
     std::vector<RulePath> rule_paths;       // from COCO's rules to each of the others'
+    std::vector<ClassCurves> class_curves;  // per class
     std::optional<Calibration> calibration;
     std::vector<Calibration> calibration_of_class;
     std::optional<OperatingPoints> operating_points;  // of all classes' predictions together

@@ -23,7 +23,7 @@ bool same_iou(double a, double b) { return std::abs(a - b) < 1e-9; }
 
 std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double iou) {
     const std::vector<double>& stored = evaluation.iou_thresholds;
-    if (stored.size() == 1 && stored.front() == 0) return 0;
+    if (stored.empty() || stored.front() == 0) return 0;
     const auto found = std::ranges::find_if(stored, [&](double one) { return same_iou(one, iou); });
     if (found == stored.end()) return std::nullopt;
     return static_cast<std::size_t>(found - stored.begin());

@@ -5,6 +5,17 @@
 
 namespace errata::ui {
 
+bool has_place(Task task, Place place) {
+    const bool decides = is_detection(task) || task == Task::classes || task == Task::text;
+    switch (place) {
+        case Place::errors: return is_detection(task);
+        case Place::confusion: return decides;
+        case Place::confidence: return decides || task == Task::multilabel;
+        case Place::rules: return task == Task::boxes;
+        default: return true;
+    }
+}
+
 Command go_to(Place place) {
     return Change{.apply = [place](View& view) { view.place = place; }};
 }
@@ -30,6 +41,18 @@ Command show_gallery(std::string cls, OutcomeFilter shown, SampleOrder order) {
     }};
 }
 
+Command show_confused(std::string truth, std::string predicted) {
+    return Change{
+        .apply = [truth = std::move(truth), predicted = std::move(predicted)](View& view) {
+            view.place = Place::gallery;
+            view.cls.clear();
+            view.shown = OutcomeFilter::confused;
+            view.confused_truth = truth;
+            view.confused_predicted = predicted;
+            view.order = SampleOrder::most_errors;
+        }};
+}
+
 namespace {
 
 std::string_view words_of(OutcomeFilter shown) {
@@ -39,6 +62,7 @@ std::string_view words_of(OutcomeFilter shown) {
         case OutcomeFilter::false_positives: return "false positives";
         case OutcomeFilter::missed: return "missed objects";
         case OutcomeFilter::true_positives: return "true positives";
+        case OutcomeFilter::confused: return "confused pairs";
         case OutcomeFilter::wrong_class: return "wrong classes";
         case OutcomeFilter::wrong_place: return "wrong places";
         case OutcomeFilter::wrong_class_and_place: return "wrong classes and places";
@@ -54,6 +78,9 @@ std::string place_of(const View& view) {
     switch (view.place) {
         case Place::overview: return "Overview" + cls;
         case Place::errors: return "Errors" + cls;
+        case Place::confusion: return "Confusion";
+        case Place::confidence: return "Confidence" + cls;
+        case Place::rules: return "Rules";
         case Place::gallery: {
             const std::string_view shown = words_of(view.shown);
             return (shown.empty() ? "Gallery" : std::format("Gallery of {}", shown)) + cls;

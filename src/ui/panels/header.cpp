@@ -26,10 +26,10 @@ std::string names_of(const Model& model) {
 
 std::string counts_of(const Model& model) {
     const Dataset& dataset = model.evaluation.dataset;
-    return std::format("{}   {}   {}   {}   rules: coco", counted(dataset.samples.size(), "image"),
+    return std::format("{}   {}   {}   {}   rules: {}", counted(dataset.samples.size(), "image"),
                        counted(dataset.truth.size(), "object"),
                        counted(model.evaluation.run.size(), "prediction"),
-                       counted(dataset.classes.size(), "class", "classes"));
+                       counted(dataset.classes.size(), "class", "classes"), model.evaluation.rules);
 }
 
 void menu(Frame& frame, const Model& model, Commands& commands) {

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <cmath>
 #include <format>
+#include <functional>
 #include <vector>
 
 #include "base/text.h"
@@ -14,14 +15,17 @@ namespace errata::ui {
 
 namespace {
 
-// Places of coco_figures().
-constexpr std::size_t figure_ap = 0;
-constexpr std::size_t figure_ap50 = 1;
-
 // --- figures -------------------------------------------------------------------------------------------
 
-// The four that people quote, large; up to eight others in two short rows under them.
-void figures(Frame& frame, const FigureTable& summary) {
+// As its kind is shown: percent, or a number with four significant digits.
+std::string shown(const FigureInfo& info, std::optional<double> value) {
+    if (info.kind == FigureKind::fraction || info.kind == FigureKind::error) return percent(value);
+    return value ? std::format("{:.4g}", *value) : std::string("\u2013");
+}
+
+// The four that people quote, large; up to eight others in short rows under them.
+void figures(Frame& frame, const Evaluation& evaluation) {
+    const FigureTable& summary = evaluation.summary;
     const std::vector<FigureInfo>& definitions = summary.figures;
     // The first three and what stands for all recalls; then the others, as many as two rows take.
     constexpr std::size_t most_small = 8;
@@ -38,6 +42,7 @@ void figures(Frame& frame, const FigureTable& summary) {
         if (is_large) large.push_back(i);
         if (!is_large && small.size() < most_small) small.push_back(i);
     }
+    const bool of_objects = is_detection(evaluation.task);
     // Sizes stand under one another: AR10 last.
     std::ranges::stable_partition(small,
                                   [&](std::size_t i) { return definitions[i].key != "AR10"; });
@@ -49,15 +54,20 @@ void figures(Frame& frame, const FigureTable& summary) {
             if (i % 4 != 0) ImGui::SameLine(0, gap);
             const FigureInfo& definition = definitions[places[i]];
             const Figure& figure = summary.overall[places[i]];
-            const std::string count = counted(figure.count, "object");
-            const std::string hint = std::format("{}, in percent, from {}. {}", definition.name,
-                                                 count, definition.meaning);
-            figure_card(frame,
-                        {.key = definition.key,
-                         .value = percent(figure.value),
-                         .basis = basis ? std::string_view(count) : std::string_view(),
-                         .tooltip = hint},
-                        {width, height});
+            const std::string count = counted(figure.count, of_objects ? "object" : "sample");
+            const bool is_share =
+                definition.kind == FigureKind::fraction || definition.kind == FigureKind::error;
+            const std::string hint =
+                std::format("{}{}, from {}. {}", definition.name, is_share ? ", in percent" : "",
+                            count, definition.meaning);
+            figure_card(
+                frame,
+                // Keys of detection are what people call the figures; of others the names are.
+                {.key = of_objects ? definition.key : definition.name,
+                 .value = shown(definition, figure.value),
+                 .basis = basis ? std::string_view(count) : std::string_view(),
+                 .tooltip = hint},
+                {width, height});
         }
     };
     row(large, 68, true);
@@ -108,131 +118,135 @@ void findings(Frame& frame, const Model& model, OverviewState& state, Commands& 
 struct ClassColumn {
     TableColumn column;
     // What it sorts by; nothing where it is undefined, which comes last in either direction. Null: the name.
-    std::optional<double> (*key)(const Model&, ClassSlot);
-    TableCell (*cell)(const Frame&, const Model&, ClassSlot);
-    int rank = 0;  // where there is no room for all columns, the highest go first
+    std::function<std::optional<double>(const Model&, ClassSlot)> key = {};
+    std::function<TableCell(const Frame&, const Model&, ClassSlot)> cell = {};
+    int rank = 0;             // where there is no room for all columns, the highest go first
+    bool is_picture = false;  // not copied: its plot copies the points
 };
 
-const Figure& figure_of(const Model& model, ClassSlot cls, std::size_t place) {
-    return model.evaluation.summary.classes[cls][place];
+ClassColumn name_column() {
+    return {.column = {.name = "Class", .number = false},
+            .cell = [](const Frame&, const Model& model, ClassSlot cls) -> TableCell {
+                return {.words = model.reading.name_of_class(cls)};
+            }};
 }
 
-template <std::size_t place>
-std::optional<double> figure_key(const Model& model, ClassSlot cls) {
-    return figure_of(model, cls, place).value;
+ClassColumn figure_column(const FigureInfo& info, std::size_t place, int rank) {
+    const float width = std::max(48.0F, 12 + 7.5F * static_cast<float>(info.key.size()));
+    return {.column = {.name = info.key, .width = width, .tooltip = info.meaning},
+            .key =
+                [place](const Model& model, ClassSlot cls) {
+                    return model.evaluation.summary.classes[cls][place].value;
+                },
+            .cell = [info, place](const Frame&, const Model& model, ClassSlot cls) -> TableCell {
+                const auto value = model.evaluation.summary.classes[cls][place].value;
+                const bool has_bar = info.kind == FigureKind::fraction;
+                return {.words = shown(info, value),
+                        .bar = has_bar ? value.value_or(0) : 0,
+                        .exact = value};
+            },
+            .rank = rank};
 }
 
-template <std::size_t place>
-TableCell figure_cell(const Frame&, const Model& model, ClassSlot cls) {
-    const std::optional<double> value = figure_of(model, cls, place).value;
-    return {.words = percent(value), .bar = value.value_or(0), .exact = value};
+ClassColumn curve_column() {
+    return {.column = {.name = "Curve",
+                       .width = 64,
+                       .number = false,
+                       .tooltip = "Precision over recall at the IoU threshold below; sorts by the "
+                                  "area under it"},
+            .key = [](const Model& model,
+                      ClassSlot cls) { return model.reading.curves().average_precision(cls); },
+            .cell = [](const Frame&, const Model& model, ClassSlot cls) -> TableCell {
+                return {.words = "", .curve = model.reading.curves().compact(cls)};
+            },
+            .rank = 3,
+            .is_picture = true};
+}
+
+// What the class's first figure is based on.
+ClassColumn objects_column(std::string_view name, std::string_view tooltip) {
+    return {.column = {.name = name, .width = 58, .tooltip = tooltip},
+            .key = [](const Model& model, ClassSlot cls) -> std::optional<double> {
+                return static_cast<double>(model.evaluation.summary.classes[cls].front().count);
+            },
+            .cell = [](const Frame&, const Model& model, ClassSlot cls) -> TableCell {
+                const std::uint64_t count = model.evaluation.summary.classes[cls].front().count;
+                return {.words = grouped(count), .exact = static_cast<double>(count)};
+            },
+            .rank = 2};
 }
 
 const OutcomeCounts& outcome_of(const Model& model, ClassSlot cls) {
     return model.reading.outcomes().classes[cls];
 }
 
-template <std::uint32_t OutcomeCounts::* member>
-std::optional<double> count_key(const Model& model, ClassSlot cls) {
-    return outcome_of(model, cls).*member;
+ClassColumn count_column(std::string_view name, float width, std::string_view tooltip,
+                         std::uint32_t OutcomeCounts::* member, ImU32 Palette::* tint) {
+    return {
+        .column = {.name = name, .width = width, .tooltip = tooltip},
+        .key = [member](const Model& model, ClassSlot cls) -> std::optional<double> {
+            return outcome_of(model, cls).*member;
+        },
+        .cell = [member, tint](const Frame& frame, const Model& model, ClassSlot cls) -> TableCell {
+            const std::uint32_t count = outcome_of(model, cls).*member;
+            return {.words = grouped(count),
+                    .colour = count == 0 ? frame.colour().muted : frame.colour().*tint,
+                    .exact = count};
+        }};
 }
 
-template <std::uint32_t OutcomeCounts::* member, ImU32 Palette::* tint>
-TableCell count_cell(const Frame& frame, const Model& model, ClassSlot cls) {
-    const std::uint32_t count = outcome_of(model, cls).*member;
-    return {.words = grouped(count),
-            .colour = count == 0 ? frame.colour().muted : frame.colour().*tint,
-            .exact = count};
+ClassColumn rate_column(std::string_view name, float width, std::string_view tooltip,
+                        std::optional<double> (OutcomeCounts::*rate)() const) {
+    return {.column = {.name = name, .width = width, .tooltip = tooltip},
+            .key = [rate](const Model& model,
+                          ClassSlot cls) { return (outcome_of(model, cls).*rate)(); },
+            .cell = [rate](const Frame&, const Model& model, ClassSlot cls) -> TableCell {
+                const std::optional<double> value = (outcome_of(model, cls).*rate)();
+                return {.words = percent(value), .exact = value};
+            },
+            .rank = 4};
 }
 
-template <std::optional<double> (OutcomeCounts::*rate)() const>
-std::optional<double> rate_key(const Model& model, ClassSlot cls) {
-    return (outcome_of(model, cls).*rate)();
+// Of detection the figures that people quote; of other tasks the whole class report. Then what the thresholds leave.
+std::vector<ClassColumn> class_columns(const Evaluation& evaluation) {
+    std::vector<ClassColumn> columns = {name_column()};
+    const std::vector<FigureInfo>& figures = evaluation.summary.of_class();
+    const bool detection = is_detection(evaluation.task);
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        if (detection && figures[i].key != "AP" && figures[i].key != "AP50") continue;
+        columns.push_back(figure_column(figures[i], i, i == 0 ? 0 : 1));
+    }
+    if (detection) {
+        columns.push_back(curve_column());
+        columns.push_back(objects_column("Objects", "Ground-truth objects that count"));
+    } else {
+        columns.push_back(objects_column("Support", "Samples of the class"));
+    }
+    if (evaluation.run.size() == 0 && !detection) return columns;
+    columns.push_back(count_column("TP", 46,
+                                   "True positives at the confidence and IoU threshold below",
+                                   &OutcomeCounts::true_positives, &Palette::true_positive));
+    columns.push_back(count_column("FP", 46,
+                                   "False positives at the confidence and IoU threshold below",
+                                   &OutcomeCounts::false_positives, &Palette::false_positive));
+    columns.push_back(count_column(
+        "Missed", 52, "Objects that were not found at the confidence and IoU threshold below",
+        &OutcomeCounts::missed, &Palette::missed));
+    if (!detection) return columns;
+    columns.push_back(
+        rate_column("Precision", 64,
+                    "True positives among the predictions, in percent, at the thresholds below",
+                    &OutcomeCounts::precision));
+    columns.push_back(rate_column("Recall", 48,
+                                  "Objects that were found, in percent, at the thresholds below",
+                                  &OutcomeCounts::recall));
+    return columns;
 }
 
-template <std::optional<double> (OutcomeCounts::*rate)() const>
-TableCell rate_cell(const Frame&, const Model& model, ClassSlot cls) {
-    const std::optional<double> value = (outcome_of(model, cls).*rate)();
-    return {.words = percent(value), .exact = value};
-}
-
-TableCell name_cell(const Frame&, const Model& model, ClassSlot cls) {
-    return {.words = model.reading.name_of_class(cls)};
-}
-
-TableCell curve_cell(const Frame&, const Model& model, ClassSlot cls) {
-    return {.words = "", .curve = model.reading.curves().compact(cls)};
-}
-
-std::optional<double> curve_key(const Model& model, ClassSlot cls) {
-    return model.reading.curves().average_precision(cls);
-}
-
-std::optional<double> objects_key(const Model& model, ClassSlot cls) {
-    return static_cast<double>(figure_of(model, cls, figure_ap).count);
-}
-
-TableCell objects_cell(const Frame&, const Model& model, ClassSlot cls) {
-    const std::uint64_t count = figure_of(model, cls, figure_ap).count;
-    return {.words = grouped(count), .exact = static_cast<double>(count)};
-}
-
-const std::array<ClassColumn, 10> class_columns = {{
-    {{.name = "Class", .number = false}, nullptr, name_cell},
-    {{.name = "AP",
-      .width = 48,
-      .tooltip = "Average precision in percent, mean over IoU 0.50 to 0.95"},
-     figure_key<figure_ap>,
-     figure_cell<figure_ap>},
-    {{.name = "AP50", .width = 48, .tooltip = "Average precision in percent at IoU 0.50"},
-     figure_key<figure_ap50>,
-     figure_cell<figure_ap50>,
-     1},
-    {{.name = "Curve",
-      .width = 64,
-      .number = false,
-      .tooltip = "Precision over recall at the IoU threshold below; sorts by the area under it"},
-     curve_key,
-     curve_cell,
-     3},
-    {{.name = "Objects", .width = 58, .tooltip = "Ground-truth objects that count"},
-     objects_key,
-     objects_cell,
-     2},
-    {{.name = "TP",
-      .width = 46,
-      .tooltip = "True positives at the confidence and IoU threshold below"},
-     count_key<&OutcomeCounts::true_positives>,
-     count_cell<&OutcomeCounts::true_positives, &Palette::true_positive>},
-    {{.name = "FP",
-      .width = 46,
-      .tooltip = "False positives at the confidence and IoU threshold below"},
-     count_key<&OutcomeCounts::false_positives>,
-     count_cell<&OutcomeCounts::false_positives, &Palette::false_positive>},
-    {{.name = "Missed",
-      .width = 52,
-      .tooltip = "Objects that were not found at the confidence and IoU threshold below"},
-     count_key<&OutcomeCounts::missed>,
-     count_cell<&OutcomeCounts::missed, &Palette::missed>},
-    {{.name = "Precision",
-      .width = 64,
-      .tooltip = "True positives among the predictions, in percent, at the thresholds below"},
-     rate_key<&OutcomeCounts::precision>,
-     rate_cell<&OutcomeCounts::precision>,
-     4},
-    {{.name = "Recall",
-      .width = 48,
-      .tooltip = "Objects that were found, in percent, at the thresholds below"},
-     rate_key<&OutcomeCounts::recall>,
-     rate_cell<&OutcomeCounts::recall>,
-     4},
-}};
-
-std::size_t sorted_column(const View& view) {
+std::size_t sorted_column(const View& view, const std::vector<ClassColumn>& columns) {
     const auto found = std::ranges::find_if(
-        class_columns, [&](const ClassColumn& one) { return one.column.name == view.class_sort; });
-    return found == class_columns.end() ? 0
-                                        : static_cast<std::size_t>(found - class_columns.begin());
+        columns, [&](const ClassColumn& one) { return one.column.name == view.class_sort; });
+    return found == columns.end() ? 0 : static_cast<std::size_t>(found - columns.begin());
 }
 
 bool holds(std::string_view name, std::string_view words) {
@@ -242,7 +256,8 @@ bool holds(std::string_view name, std::string_view words) {
             }).empty();
 }
 
-void find_classes(const Model& model, OverviewState& state) {
+void find_classes(const Model& model, const std::vector<ClassColumn>& columns,
+                  OverviewState& state) {
     const Classes& classes = model.evaluation.dataset.classes;
     state.rows.clear();
     for (std::size_t i = 0; i < model.evaluation.summary.classes.size(); ++i) {
@@ -250,10 +265,10 @@ void find_classes(const Model& model, OverviewState& state) {
             state.rows.push_back(static_cast<ClassSlot>(i));
         }
     }
-    const auto key = class_columns[sorted_column(model.view)].key;
+    const auto& key = columns[sorted_column(model.view, columns)].key;
     const bool down = model.view.class_sort_descending;
     std::ranges::stable_sort(state.rows, [&](ClassSlot a, ClassSlot b) {
-        if (key == nullptr) {
+        if (!key) {
             return down ? classes.names[b] < classes.names[a] : classes.names[a] < classes.names[b];
         }
         const auto key_a = key(model, a);
@@ -294,7 +309,8 @@ bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands
 }
 
 // Those that leave the names enough room.
-std::vector<const ClassColumn*> columns_within(float width) {
+std::vector<const ClassColumn*> columns_within(const std::vector<ClassColumn>& columns,
+                                               float width) {
     constexpr float name_width = 96;
     constexpr int highest_rank = 4;
     const float padding = 2 * ImGui::GetStyle().CellPadding.x;
@@ -302,7 +318,7 @@ std::vector<const ClassColumn*> columns_within(float width) {
     for (int rank = highest_rank; rank >= 0; --rank) {
         shown.clear();
         float taken = name_width;
-        for (const ClassColumn& one : class_columns) {
+        for (const ClassColumn& one : columns) {
             if (one.rank > rank) continue;
             shown.push_back(&one);
             taken += one.column.width + padding;
@@ -327,12 +343,12 @@ void spread(std::vector<TableColumn>& columns, float width) {
 }
 
 // All columns of words, whatever the room.
-std::string whole_table(const Frame& frame, const Model& model,
+std::string whole_table(const Frame& frame, const Model& model, const std::vector<ClassColumn>& all,
                         const std::vector<ClassSlot>& rows) {
     std::vector<TableColumn> columns;
     std::vector<const ClassColumn*> copied;
-    for (const ClassColumn& one : class_columns) {
-        if (one.cell == curve_cell) continue;  // a picture; its plot copies the points
+    for (const ClassColumn& one : all) {
+        if (one.is_picture) continue;
         copied.push_back(&one);
         columns.push_back(one.column);
     }
@@ -343,7 +359,8 @@ std::string whole_table(const Frame& frame, const Model& model,
 }
 
 void class_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
-    find_classes(model, state);
+    const std::vector<ClassColumn> all = class_columns(model.evaluation);
+    find_classes(model, all, state);
     const bool copies = class_heading(frame, model, state.rows.size(), commands);
     if (state.rows.empty()) {
         text(frame,
@@ -353,11 +370,12 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
              {.style = TextStyle::muted});
         return;
     }
-    const std::vector<const ClassColumn*> shown = columns_within(ImGui::GetContentRegionAvail().x);
+    const std::vector<const ClassColumn*> shown =
+        columns_within(all, ImGui::GetContentRegionAvail().x);
     std::vector<TableColumn> columns;
     for (const ClassColumn* const one : shown) columns.push_back(one->column);
     spread(columns, ImGui::GetContentRegionAvail().x);
-    const auto sorted = std::ranges::find(shown, &class_columns[sorted_column(model.view)]);
+    const auto sorted = std::ranges::find(shown, &all[sorted_column(model.view, all)]);
     TableOptions options = {
         .columns = columns,
         .rows = state.rows.size(),
@@ -375,7 +393,7 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
         return shown[column]->cell(frame, model, state.rows[row]);
     };
     TableResult result = table(frame, "Classes", options, cell);
-    if (copies) result.copied = whole_table(frame, model, state.rows);
+    if (copies) result.copied = whole_table(frame, model, all, state.rows);
     if (result.sorted) {
         commands.push_back(decide([name = std::string(columns[result.sorted->column].name),
                                    descending = result.sorted->descending](View& view) {
@@ -397,7 +415,7 @@ void class_table(Frame& frame, const Model& model, OverviewState& state, Command
 }  // namespace
 
 void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
-    figures(frame, model.evaluation.summary);
+    figures(frame, model.evaluation);
     space(4);
     findings(frame, model, state, commands);
     class_table(frame, model, state, commands);

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <format>
-#include <limits>
+#include <span>
 #include <string>
 
 #include "base/text.h"
+#include "metrics/classification_columns.h"
+#include "metrics/values.h"
 #include "ui/icons.h"
 #include "ui/panels/panels.h"
 #include "ui/panels/plots.h"
@@ -40,33 +42,100 @@ PlotSpec precision_recall(const Model& model) {
     return spec;
 }
 
-PlotSpec over_confidence(const Model& model) {
-    constexpr std::size_t steps = 100;
-    LineSeries precision = {
-        .name = "Precision", .colour = {.role = ColourRole::true_positive}, .points = {}};
-    LineSeries recall = {
-        .name = "Recall", .colour = {.role = ColourRole::ground_truth}, .points = {}};
-    LineSeries f1 = {.name = "F1", .colour = {.role = ColourRole::text}, .points = {}};
-    for (std::size_t i = 0; i <= steps; ++i) {
-        const double confidence = static_cast<double>(i) / steps;
-        const OutcomeCounts counts = model.reading.counts_at(model.reading.cls(), confidence);
-        const auto put = [&](LineSeries& line, std::optional<double> value) {
-            line.points.push_back(
-                {confidence, value.value_or(std::numeric_limits<double>::quiet_NaN())});
-        };
-        put(precision, counts.precision());
-        put(recall, counts.recall());
-        put(f1, counts.f1());
+PlotSpec class_curves(const Model& model, const char* title, const char* x, const char* y,
+                      std::vector<CurvePoint> ClassCurves::* curve) {
+    // More lines than that no eye follows: the classes with the most samples.
+    constexpr std::size_t most = 6;
+    const auto& curves = model.analyses.class_curves;
+    std::vector<ClassSlot> classes;
+    if (const auto cls = model.reading.cls()) {
+        classes.push_back(*cls);
+    } else {
+        for (std::size_t i = 0; i < curves.size(); ++i)
+            classes.push_back(static_cast<ClassSlot>(i));
+        const auto& figures = model.evaluation.summary.classes;
+        std::ranges::stable_sort(classes, std::ranges::greater(), [&](ClassSlot cls) {
+            return figures.empty() ? std::uint64_t{0} : figures[cls].front().count;
+        });
+        if (classes.size() > most) classes.resize(most);
     }
-    return {.title = "Over the confidence",
-            .x = {.label = "Confidence", .range = PlotRange{0, 1}},
-            .y = {.label = "", .range = PlotRange{0, 1}, .format = AxisFormat::percent},
-            .lines = {std::move(precision), std::move(recall), std::move(f1)},
-            .references = {{.vertical = true,
-                            .at = model.view.confidence,
-                            .label = std::format("{:.2f}", model.view.confidence)}},
-            .empty_message = "No predictions"};
+    PlotSpec spec = {
+        .title = title,
+        .x = {.label = x, .range = PlotRange{0, 1}, .format = AxisFormat::percent},
+        .y = {.label = y, .range = PlotRange{0, 1}, .format = AxisFormat::percent},
+        .empty_message = model.analysing < 1 ? "Tracing curves" : "No probabilities, no curve"};
+    for (const ClassSlot cls : classes) {
+        if (cls >= curves.size() || (curves[cls].*curve).empty()) continue;
+        LineSeries line = {.name = model.reading.name_of_class(cls),
+                           .colour = {.role = ColourRole::category, .category = cls},
+                           .points = {}};
+        for (const CurvePoint point : curves[cls].*curve) line.points.push_back({point.x, point.y});
+        spec.lines.push_back(std::move(line));
+    }
+    return spec;
 }
+
+PlotSpec roc(const Model& model) {
+    return class_curves(model, "ROC", "False positive rate", "True positive rate",
+                        &ClassCurves::roc);
+}
+
+PlotSpec class_precision_recall(const Model& model) {
+    return class_curves(model, "Precision over recall", "Recall", "Precision",
+                        &ClassCurves::precision_recall);
+}
+
+// --- values --------------------------------------------------------------------------------------------
+
+PlotSpec predicted_over_true(const Model& model) {
+    constexpr std::size_t most = 5000;  // evenly chosen; more lie over one another
+    const auto [truth, predicted, sample] =
+        value_columns(model.evaluation.dataset, model.evaluation.run);
+    ScatterSeries points = {.name = "Samples", .colour = {}, .points = {}};
+    const std::size_t stride = truth.size() / most + 1;
+    for (std::size_t i = 0; i < truth.size(); i += stride) {
+        points.points.push_back({truth[i], predicted[i]});
+    }
+    PlotSpec spec = {.title = "Predicted over true value",
+                     .x = {.label = "True value"},
+                     .y = {.label = "Predicted value"},
+                     .scatters = {std::move(points)},
+                     .empty_message = "No sample has both values"};
+    if (truth.empty()) return spec;
+    const auto [low, high] = std::ranges::minmax(truth);
+    spec.lines.push_back({.name = "Exact",
+                          .colour = {.role = ColourRole::muted},
+                          .points = {{low, low}, {high, high}},
+                          .dash = Dash::dashed});
+    return spec;
+}
+
+PlotSpec residual_histogram(const Model& model) {
+    constexpr std::size_t bins = 30;
+    const ValueColumns columns = value_columns(model.evaluation.dataset, model.evaluation.run);
+    const std::vector<double> errors = residuals(columns.truth, columns.predicted);
+    PlotSpec spec = {.title = "Predicted less true value",
+                     .x = {.label = "Error"},
+                     .y = {.label = "Samples", .counts = true},
+                     .references = {{.vertical = true, .at = 0, .label = ""}},
+                     .empty_message = "No sample has both values"};
+    if (errors.empty()) return spec;
+    const auto [low, high] = std::ranges::minmax(errors);
+    const double width = high > low ? (high - low) / bins : 1;
+    Bars bars = {
+        .edges = {}, .categories = {}, .series = {{.name = "Samples", .colour = {}, .values = {}}}};
+    for (std::size_t i = 0; i <= bins; ++i)
+        bars.edges.push_back(low + width * static_cast<double>(i));
+    bars.series.front().values.assign(bins, 0);
+    for (const double error : errors) {
+        const auto bin = static_cast<std::size_t>((error - low) / width);
+        bars.series.front().values[std::min(bin, bins - 1)] += 1;
+    }
+    spec.bars = std::move(bars);
+    return spec;
+}
+
+// --- decisions -----------------------------------------------------------------------------------------
 
 std::vector<double> edges() {
     std::vector<double> result;
@@ -166,10 +235,14 @@ void facts(Frame& frame, const Model& model) {
     if (const auto cls = model.reading.cls()) {
         const auto& figures = model.evaluation.summary.classes[*cls];
         const auto& definitions = model.evaluation.summary.of_class();
-        for (const std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
-            fact(frame, definitions[i].key, percent(figures[i].value));
+        // The thresholds' own precision, recall and F1 come below.
+        if (is_detection(model.evaluation.task)) {
+            for (const std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
+                fact(frame, definitions[i].key, percent(figures[i].value));
+            }
         }
-        fact(frame, "Objects", grouped(figures[0].count));
+        fact(frame, is_detection(model.evaluation.task) ? "Objects" : "Support",
+             grouped(figures[0].count));
     }
     fact(frame, "Precision", percent(counts.precision()),
          "True positives among the predictions at these thresholds, in percent");
@@ -181,6 +254,36 @@ void facts(Frame& frame, const Model& model) {
              "The best F1 at any confidence, and that confidence");
     }
     ImGui::PopStyleVar();
+}
+
+struct NamedPlot {
+    const char* name;
+    PlotSpec (*spec)(const Model&);
+};
+
+std::span<const NamedPlot> plots_of(Task task) {
+    static constexpr std::array<NamedPlot, 5> detection = {{{"precision-recall", precision_recall},
+                                                            {"confidence", plot_over_confidence},
+                                                            {"scores", scores},
+                                                            {"iou", overlaps},
+                                                            {"size", by_size}}};
+    static constexpr std::array<NamedPlot, 4> classes = {
+        {{"roc", roc},
+         {"precision-recall", class_precision_recall},
+         {"confidence", plot_over_confidence},
+         {"scores", scores}}};
+    static constexpr std::array<NamedPlot, 2> values = {
+        {{"predicted-true", predicted_over_true}, {"errors", residual_histogram}}};
+    static constexpr std::array<NamedPlot, 1> spans = {{{"confidence", plot_over_confidence}}};
+    switch (task) {
+        case Task::classes:
+        case Task::multilabel:
+        case Task::text: return classes;
+        case Task::values: return values;
+        case Task::spans: return spans;
+        case Task::semantic: return {};
+        default: return detection;
+    }
 }
 
 void gallery_buttons(Frame& frame, const Model& model, Commands& commands) {
@@ -222,21 +325,16 @@ void side_panel(Frame& frame, const Model& model, SideState& state, Commands& co
     // Down to the bar: what goes on below is cut by it.
     begin_region("facts and plots",
                  {.extent = {0, ImGui::GetWindowHeight() - ImGui::GetCursorPosY()}});
-    facts(frame, model);
-    space(4);
-    gallery_buttons(frame, model, commands);
-    space(size::gap);
+    if (model.decides()) {
+        facts(frame, model);
+        space(4);
+        gallery_buttons(frame, model, commands);
+        space(size::gap);
+    }
     const ImVec2 extent = {ImGui::GetContentRegionAvail().x - 6, plot_height};
-    using Spec = PlotSpec (*)(const Model&);
-    constexpr std::array<std::pair<const char*, Spec>, 5> plots = {{
-        {"precision-recall", precision_recall},
-        {"confidence", over_confidence},
-        {"scores", scores},
-        {"iou", overlaps},
-        {"size", by_size},
-    }};
+    const std::span<const NamedPlot> plots = plots_of(model.evaluation.task);
     for (std::size_t i = 0; i < plots.size(); ++i) {
-        saved_plot(frame, plots[i].first, plots[i].second(model), state.zooms[i], extent, commands);
+        saved_plot(frame, plots[i].name, plots[i].spec(model), state.zooms[i], extent, commands);
         space(size::gap);
     }
     end_region();
