@@ -5,6 +5,22 @@
 
 namespace errata::ui {
 
+std::string_view Model::word_for_samples() const {
+    if (shows_text()) return "text";
+    return evaluation.task == Task::values ? "sample" : "image";
+}
+
+std::string_view Model::word_for_objects() const {
+    switch (evaluation.task) {
+        case Task::classes:
+        case Task::multilabel:
+        case Task::text: return "label";
+        case Task::spans: return "span";
+        case Task::panoptic: return "segment";
+        default: return "object";
+    }
+}
+
 bool has_place(Task task, Place place) {
     const bool decides = is_detection(task) || task == Task::classes || task == Task::text;
     switch (place) {

@@ -51,7 +51,8 @@ struct Model {
     // What is drawn of a sample: its text, or its picture with boxes or merely classes over it.
     bool shows_text() const { return !evaluation.dataset.samples.text.empty(); }
     bool has_boxes() const { return is_detection(evaluation.task); }
-    std::string_view word_for_samples() const { return shows_text() ? "text" : "image"; }
+    std::string_view word_for_samples() const;  // "image", "text", "sample"
+    std::string_view word_for_objects() const;  // "object", "label", "span"
 
     bool has_side_panel() const { return settings.side_panel && side_panel_fits; }
 };

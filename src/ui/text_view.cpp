@@ -81,9 +81,8 @@ float draw_marked_text(ImDrawList& list, const Theme& theme, ImVec2 corner, std:
     const float above = options.labels ? label_height + 3 : (marks.empty() ? 0.0F : 2.0F);
     const float pitch = size::text + 6 + above + (options.labels ? label_height : 0.0F) +
                         (marks.empty() ? 0.0F : 2.0F);
-    const std::size_t most = options.height > 0
-                                 ? static_cast<std::size_t>(options.height / pitch) + 1
-                                 : words.size() + 1;
+    const std::size_t most =
+        options.height > 0 ? static_cast<std::size_t>(options.height / pitch) : words.size() + 1;
     const std::vector<Line> lines = lines_of(theme.fonts.regular, words, options.width, most);
     const ImVec2 low = list.GetClipRectMin();
     const ImVec2 high = list.GetClipRectMax();

@@ -30,7 +30,7 @@ struct TextMark {
 
 struct TextStyleOptions {
     float width = 0;
-    float height = 0;  // what is further down is cut; 0: all of it
+    float height = 0;  // as many whole lines as there is room for; 0: all of them
     bool labels = false;
 };
 

@@ -190,9 +190,9 @@ void wish_sliders(Frame& frame, const Model& model, Commands& commands) {
     for (std::size_t i = 0; i < sliders.size(); ++i) {
         const float x = left + static_cast<float>(i) * (width + size::gap + 4);
         ImGui::SetCursorPos({x, y});
-        text(frame, sliders[i].name, {.style = TextStyle::small});
-        ImGui::SetCursorPos({x, y + 12});
         double value = model.view.wishes.*sliders[i].member;
+        text(frame, std::format("{}: {:g}", sliders[i].name, value), {.style = TextStyle::small});
+        ImGui::SetCursorPos({x, y + 12});
         if (slider(frame, sliders[i].name, value, sliders[i].options)) {
             commands.push_back(decide(
                 [member = sliders[i].member, value](View& view) { view.wishes.*member = value; },

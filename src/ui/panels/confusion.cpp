@@ -18,10 +18,10 @@ constexpr std::size_t most_classes = 40;  // of the matrix; more are no longer t
 
 constexpr std::array<TableColumn, 4> columns = {{
     {.name = "True class", .number = false},
-    {.name = "Predicted as", .width = 150, .number = false},
-    {.name = "Count", .width = 52, .tooltip = "Objects that have such a prediction"},
+    {.name = "Predicted as", .width = 122, .number = false},
+    {.name = "Count", .width = 46, .tooltip = "Objects that have such a prediction"},
     {.name = "Share",
-     .width = 52,
+     .width = 44,
      .tooltip = "Of the objects of the true class that count, in percent"},
 }};
 
@@ -39,7 +39,7 @@ std::string view_name(const Model& model, std::uint32_t cls) {
                                    : model.reading.name_of_class(static_cast<ClassSlot>(cls));
 }
 
-// The classes of the matrix in their order, with background; of many those that are confused most.
+// The classes of the matrix in their order, with background where a cell has it; of many those that are confused most.
 std::vector<std::uint32_t> classes_of(const Model& model, const Confusion& confusion) {
     const std::size_t all = model.evaluation.dataset.classes.size();
     std::vector<std::uint32_t> classes(all);
@@ -56,7 +56,10 @@ std::vector<std::uint32_t> classes_of(const Model& model, const Confusion& confu
         classes.resize(most_classes);
         std::ranges::sort(classes);
     }
-    classes.push_back(background_class);
+    const bool has_background = std::ranges::any_of(confusion.cells, [](const ConfusionCell& cell) {
+        return cell.truth == background_class || cell.predicted == background_class;
+    });
+    if (has_background) classes.push_back(background_class);
     return classes;
 }
 
@@ -186,11 +189,12 @@ void confusion_panel(Frame& frame, const Model& model, ConfusionState& state, Co
     }
     const std::vector<std::uint32_t> classes = classes_of(model, *confusion);
     const std::size_t all = model.evaluation.dataset.classes.size();
-    std::string words =
-        "The diagonal is the true positives; a row sums to the objects of its class, a column to "
-        "its predictions. A cell leads to its pictures.";
-    if (classes.size() <= all) {
-        words += std::format(" Shown are the {} of {} that are confused most.", classes.size() - 1,
+    std::string words = std::format(
+        "The diagonal is the true positives; a row sums to the {}s of its class, a column to its "
+        "predictions. A cell leads to its {}s.",
+        model.word_for_objects(), model.word_for_samples());
+    if (all > most_classes) {
+        words += std::format(" Shown are the {} of {} that are confused most.", most_classes,
                              counted(all, "class", "classes"));
     }
     text(frame, words, {.style = TextStyle::muted, .wrap = true});
@@ -200,8 +204,8 @@ void confusion_panel(Frame& frame, const Model& model, ConfusionState& state, Co
 
     const Totals totals = totals_of(model, *confusion);
     const ImVec2 left = ImGui::GetContentRegionAvail();
-    constexpr float table_width = 360;
-    const bool beside = left.x > 2 * table_width;
+    constexpr float table_width = 400;
+    const bool beside = left.x > 2 * table_width - 100;
     const float y = ImGui::GetCursorPosY();
     const float height = ImGui::GetWindowHeight() - y - size::gap;
     const ImVec2 extent = {beside ? left.x - table_width - size::section_gap : left.x,

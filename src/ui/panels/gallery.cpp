@@ -153,10 +153,8 @@ void draw_text_tile(const Frame& frame, const Model& model, SampleSlot sample,
     const ImVec2 corner = {tile.corner.x + inset, tile.corner.y + inset};
     const float width = tile.extent.x - 2 * inset;
     const float room = height - 2 * inset - chips;
-    list.PushClipRect(corner, {corner.x + width, corner.y + room}, true);
     draw_marked_text(list, frame.theme, corner, model.evaluation.dataset.samples.text[sample],
                      marks, {.width = width, .height = room});
-    list.PopClipRect();
     if (!has_chips) return;
     draw_class_chips(list, frame.theme, model, sample, {corner.x, corner.y + room + 4},
                      {width, chips});

@@ -22,7 +22,9 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 2});
     for (const Entry& entry : entries) {
         if (!has_place(model.evaluation.task, entry.place)) continue;
-        if (tab(frame, entry.name, entry.icon, model.view.place == entry.place, width)) {
+        const bool is_text = entry.place == Place::image && model.shows_text();
+        if (tab(frame, is_text ? "Text" : entry.name, is_text ? icon::files : entry.icon,
+                model.view.place == entry.place, width)) {
             commands.push_back(go_to(entry.place));
         }
     }

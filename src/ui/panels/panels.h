@@ -24,7 +24,8 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands);
 
 // The figures, what to look at first, and the table of classes.
 struct OverviewState {
-    std::vector<ClassSlot> rows;  // found by the search, in sorted order
+    std::vector<ClassSlot> rows;          // found by the search, in sorted order
+    std::vector<std::uint32_t> by_error;  // of values: samples, the largest error first
     std::size_t finding_rows =
         0;  // the most there were: what stands below does not move with the sliders
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <format>
 #include <string>
 
@@ -24,7 +25,9 @@ constexpr std::array<TableColumn, 4> step_columns = {{
     {.name = "Difference", .width = 110, .tooltip = "What this rule makes of it, percent points"},
 }};
 
-std::string points(double fraction) { return std::format("{:+.2f}", fraction * 100); }
+std::string points(double fraction) {
+    return std::format("{}{:.2f}", fraction < 0 ? "\u2212" : "+", std::abs(fraction) * 100);
+}
 
 std::string exact_percent(std::optional<double> fraction) {
     return fraction ? std::format("{:.2f}", *fraction * 100) : std::string("\u2013");
