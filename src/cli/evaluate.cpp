@@ -20,6 +20,7 @@
 #include "engine/classification_job.h"
 #include "engine/job_thread.h"
 #include "engine/jobs.h"
+#include "engine/spans_job.h"
 #include "engine/task_figures.h"
 
 namespace errata::cli {
@@ -31,6 +32,7 @@ struct Options {
     std::string predictions;
     std::string task = "boxes";
     std::string rules = "coco";
+    std::string tag_scheme = "auto";
     bool errors = false;
     Thresholds thresholds;
     bool compare_rules = false;
@@ -123,15 +125,23 @@ int check_thresholds(const std::vector<Threshold>& thresholds, const FigureTable
     return code;
 }
 
+struct JobOptions {
+    EvaluateOptions detection;
+    SpanJobOptions spans;
+};
+
 Job job_of(Task task, const ByteSource& truth, const ByteSource& predictions,
-           const EvaluateOptions& options, Evaluation& result) {
+           const JobOptions& options, Evaluation& result) {
     if (is_of_tables(task)) return evaluate_tables(truth, predictions, task, result);
-    return evaluate_files(truth, predictions, options, result);
+    if (task == Task::spans) return evaluate_spans(truth, predictions, options.spans, result);
+    return evaluate_files(truth, predictions, options.detection, result);
 }
 
 int evaluate(const Options& options) {
     const Task task = task_of_id(options.task).value_or(Task::boxes);
-    const std::string rules = is_detection(task) ? options.rules : "sklearn";
+    const std::string rules = is_detection(task)    ? options.rules
+                              : task == Task::spans ? "seqeval"
+                                                    : "sklearn";
     if (!is_detection(task) && options.rules != "coco") {
         return usage_error("--rules is for boxes, masks, keypoints and oriented boxes");
     }
@@ -139,7 +149,7 @@ int evaluate(const Options& options) {
         return usage_error("--bootstrap is for boxes, masks, keypoints and oriented boxes");
     }
     if ((task == Task::multilabel || task == Task::values) && options.errors) {
-        return usage_error("--errors is for detection and for one class per sample");
+        return usage_error("--errors is for detection, spans and one class per sample");
     }
     if (options.compare_rules && task != Task::boxes) {
         return usage_error("--compare-rules is for boxes");
@@ -167,14 +177,17 @@ int evaluate(const Options& options) {
     const auto predictions = open_source(options.predictions);
     if (!predictions) return fail(predictions.error());
 
-    EvaluateOptions evaluate_options = {.task = task, .rules = rules};
+    JobOptions job_options = {.detection = {.task = task, .rules = rules}, .spans = {}};
+    job_options.spans.scheme = tag_scheme_of_id(options.tag_scheme);
+    job_options.spans.one_file = options.truth == options.predictions;
+    EvaluateOptions& evaluate_options = job_options.detection;
     evaluate_options.annotation_id_zero_bug = options.annotation_id_zero_bug;
     evaluate_options.threads =
         options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     evaluate_options.keep_assignments =
         options.errors || options.calibration || options.operating_points;
     Evaluation evaluation;
-    JobThread job(job_of(task, **truth, **predictions, evaluate_options, evaluation));
+    JobThread job(job_of(task, **truth, **predictions, job_options, evaluation));
     watch(job);
     if (interrupted) return exit_interrupted;
     print_warnings(evaluation.warnings);
@@ -194,7 +207,7 @@ int evaluate(const Options& options) {
     if (!options.compare.empty()) {
         const auto second = open_source(options.compare);
         if (!second) return fail(second.error());
-        JobThread second_job(job_of(task, **truth, **second, evaluate_options, other));
+        JobThread second_job(job_of(task, **truth, **second, job_options, other));
         watch(second_job);
         if (interrupted) return exit_interrupted;
         print_warnings(other.warnings);
@@ -232,24 +245,34 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
     command
         ->add_option("--truth", options->truth,
                      "Ground truth: COCO or LVIS JSON; of classes, texts and values CSV or JSON "
-                     "Lines. Also packed with gzip; - reads standard input")
+                     "Lines; of spans CoNLL or JSON Lines. Also packed with gzip; - reads standard "
+                     "input")
         ->required()
         ->type_name("FILE");
     command
-        ->add_option("--predictions", options->predictions,
-                     "Predictions: COCO results; of classes, texts and values CSV or JSON Lines. "
-                     "Also packed with gzip; - reads standard input")
+        ->add_option(
+            "--predictions", options->predictions,
+            "Predictions: COCO results; of classes, texts and values CSV or JSON Lines; of "
+            "spans CoNLL or JSON Lines (the same file as for --truth: its last column). "
+            "Also packed with gzip; - reads standard input")
         ->required()
         ->type_name("FILE");
     command->add_option("--task", options->task, "What is predicted")
-        ->check(CLI::IsMember(
-            {"boxes", "masks", "keypoints", "oriented", "classes", "multilabel", "text", "values"}))
+        ->check(CLI::IsMember({"boxes", "masks", "keypoints", "oriented", "classes", "multilabel",
+                               "text", "spans", "values"}))
         ->capture_default_str();
     command
         ->add_option("--rules", options->rules,
                      "Whose rules: coco gives pycocotools' figures to the last bit, lvis those of "
                      "lvis-api, boundary those of the Boundary IoU API (masks)")
         ->check(CLI::IsMember({"coco", "lvis", "boundary"}))
+        ->capture_default_str();
+    command
+        ->add_option("--tag-scheme", options->tag_scheme,
+                     "Spans: how tags write entities. lenient is seqeval's default, the others its "
+                     "strict mode; auto takes IOBES and BILOU for what they are, else lenient")
+        ->check(
+            CLI::IsMember({"auto", "lenient", "iob1", "iob2", "ioe1", "ioe2", "iobes", "bilou"}))
         ->capture_default_str();
     command->add_flag("--per-class", options->per_class, "Also print a table of the classes");
     command->add_flag(

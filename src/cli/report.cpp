@@ -44,8 +44,12 @@ std::string figure_lines(const FigureTable& table) {
     return text;
 }
 
-std::string cell(const Figure& figure) {
-    return figure.value ? std::format("{:8.3f}", *figure.value) : std::string("       -");
+// Wide enough for the column's key.
+std::size_t width_of(std::string_view key) { return std::max<std::size_t>(8, key.size() + 2); }
+
+std::string cell(const Figure& figure, std::size_t width) {
+    return std::format(
+        "{:>{}}", figure.value ? std::format("{:.3f}", *figure.value) : std::string("-"), width);
 }
 
 // At most `width` bytes, cut between characters.
@@ -77,7 +81,8 @@ std::string class_table(const Evaluation& evaluation) {
     const std::vector<std::size_t> columns = class_columns(evaluation);
     std::string text = std::format("\n {:<24} {:>8} {:>11}", "class", "objects", "predictions");
     for (const std::size_t column : columns) {
-        text += std::format("{:>8}", evaluation.summary.of_class()[column].key);
+        const std::string_view key = evaluation.summary.of_class()[column].key;
+        text += std::format("{:>{}}", key, width_of(key));
     }
     text += '\n';
     const auto predictions = predictions_per_class(evaluation);
@@ -86,7 +91,9 @@ std::string class_table(const Evaluation& evaluation) {
         text += std::format(" {:<24} {:>8} {:>11}",
                             shortened(evaluation.dataset.classes.names[cls], name_width),
                             grouped(figures[0].count), grouped(predictions[cls]));
-        for (const std::size_t column : columns) text += cell(figures[column]);
+        for (const std::size_t column : columns) {
+            text += cell(figures[column], width_of(evaluation.summary.of_class()[column].key));
+        }
         text += '\n';
     }
     return text;
@@ -257,6 +264,13 @@ std::string analyses_report(const Evaluation& evaluation, const Analyses& analys
         text += std::format(" {:<24} {:>8.2f}\n {:<24} {:>8.2f}\n", tide_infos()[tide_errors].name,
                             tide.false_positives * 100, tide_infos()[tide_errors + 1].name,
                             tide.false_negatives * 100);
+    }
+    if (const auto& spans = analyses.span_errors) {
+        text += std::format("\n {:<24} {:>9}\n", "error", "count");
+        for (std::size_t i = 0; i < span_errors; ++i) {
+            text += std::format(" {:<24} {:>9}\n", span_error_infos()[i].name,
+                                grouped(spans->counts[i]));
+        }
     }
     if (analyses.confusion) {
         text += confusion_lines(evaluation, *analyses.confusion);

@@ -219,6 +219,11 @@ ordered_json difference_json(const FigureTable& table, const RunDifference& diff
 void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordered_json& report) {
     const Classes& classes = evaluation.dataset.classes;
     if (analyses.tide) report["errors"]["tide"] = tide_json(*analyses.tide, classes);
+    if (const auto& spans = analyses.span_errors) {
+        for (std::size_t i = 0; i < span_errors; ++i) {
+            report["errors"]["spans"][std::string(span_error_infos()[i].key)] = spans->counts[i];
+        }
+    }
     if (const auto& analysis = analyses.confusion) {
         report["errors"]["confusion"] = confusion_json(*analysis, classes);
         if (analysis->right_class) {

@@ -29,19 +29,23 @@ Job analyse_errors(const Evaluation& evaluation, std::optional<Tide>& result) {
 }
 
 bool has_confusion(Task task) {
-    return is_detection(task) || task == Task::classes || task == Task::text;
+    return is_detection(task) || task == Task::classes || task == Task::text || task == Task::spans;
 }
 
 Job find_pairs(const Evaluation& evaluation, std::optional<Candidates>& result) {
     const Dataset& dataset = evaluation.dataset;
-    if (!is_detection(evaluation.task)) {
+    const bool has_places = is_detection(evaluation.task) || evaluation.task == Task::spans;
+    if (!has_places) {
         result = candidates_within_samples(dataset, evaluation.run);
         co_return std::nullopt;
     }
     const auto samples = static_cast<SampleSlot>(dataset.samples.size());
     const SampleRows rows(evaluation.run.sample, samples);
-    CandidateSearch search(dataset, evaluation.run, rows,
-                           protocol_of(evaluation.task, evaluation.rules).overlap);
+    OverlapOptions overlap = {.kind = overlap_kind_of(evaluation.task)};
+    if (is_detection(evaluation.task)) {
+        overlap = protocol_of(evaluation.task, evaluation.rules).overlap;
+    }
+    CandidateSearch search(dataset, evaluation.run, rows, overlap);
     for (SampleSlot begin = 0; begin < samples; begin += samples_per_slice) {
         co_yield {"Comparing pairs", begin, samples, "images"};
         search.add(begin, std::min<SampleSlot>(begin + samples_per_slice, samples));
@@ -73,8 +77,10 @@ Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds
     const SampleRows rows(run.sample, dataset.samples.size());
     ConfusionAnalysis made;
     made.thresholds = thresholds;
+    // Where no threshold is known, whatever overlaps is a pair.
+    const double least_overlap = evaluation.iou_thresholds.front() > 0 ? thresholds.iou : 0;
     confuse(dataset, run, score_order(dataset, run, rows), outcomes, *result.candidates,
-            thresholds.iou, made.confusion);
+            least_overlap, made.confusion);
     made.any_class =
         localization(dataset, run, made.confusion.object_of, made.confusion.overlap_of);
     std::vector<Row> right = made.confusion.object_of;
@@ -229,6 +235,10 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
     if (request.errors && is_detection(evaluation.task)) {
         Job errors = analyse_errors(evaluation, result.tide);
         while (errors.step()) co_yield errors.progress();
+    }
+    if (request.errors && evaluation.task == Task::spans) {
+        const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
+        result.span_errors = find_span_errors(evaluation.dataset, evaluation.run, rows);
     }
     if ((request.candidates || request.confusion) && has_confusion(evaluation.task)) {
         Job pairs = find_pairs(evaluation, result.candidates);

@@ -19,6 +19,7 @@
 #include "metrics/localization.h"
 #include "metrics/operating_points.h"
 #include "metrics/rule_comparison.h"
+#include "metrics/span_errors.h"
 #include "metrics/tide.h"
 
 namespace errata {
@@ -30,7 +31,7 @@ struct Thresholds {
 };
 
 struct AnalysisRequest {
-    bool errors = false;      // TIDE, of the detection tasks
+    bool errors = false;      // TIDE of the detection tasks, kinds of errors of spans
     bool candidates = false;  // the pairs that a confusion matrix is made from
     std::optional<Thresholds> confusion = {};
     bool rules = false;         // the same data under other rules, of boxes
@@ -61,6 +62,7 @@ struct ConfusionAnalysis {
 
 struct Analyses {
     std::optional<Tide> tide;
+    std::optional<SpanErrors> span_errors;
     std::optional<Candidates> candidates;
     std::optional<ConfusionAnalysis> confusion;
     std::vector<ProtocolResult> protocols;  // at IoU 0.50

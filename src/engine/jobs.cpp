@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "engine/classification_job.h"
+#include "engine/spans_job.h"
 #include "engine/task_figures.h"
 #include "formats/coco_results.h"
 #include "formats/coco_truth.h"
@@ -61,7 +62,9 @@ std::optional<std::size_t> choose(const std::vector<DroppedFile>& files, FileKin
     return chosen;
 }
 
-// A table of labels alone does not say whose they are: of several the second is the predictions.
+bool is_of_rows(Task task) { return is_of_tables(task) || task == Task::spans; }
+
+// A table of labels or spans alone does not say whose they are: of several the second is the predictions.
 void tell_tables_apart(const std::vector<DroppedFile>& files, std::span<const Task> tasks,
                        std::vector<FileReport>& reports) {
     bool has_truth = false;
@@ -69,7 +72,7 @@ void tell_tables_apart(const std::vector<DroppedFile>& files, std::span<const Ta
         if (reports[i].kind == FileKind::predictions) return;
     }
     for (std::size_t i = 0; i < files.size(); ++i) {
-        if (reports[i].kind != FileKind::truth || !is_of_tables(tasks[i])) continue;
+        if (reports[i].kind != FileKind::truth || !is_of_rows(tasks[i])) continue;
         if (has_truth && !files[i].taken_for) {
             reports[i].kind = FileKind::predictions;
             return;
@@ -241,11 +244,16 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
     const FingerprintedSource truth_source(*files[*truth].source);
     const FingerprintedSource predictions_source(*files[*predictions].source);
     const Task task = tasks[*predictions];
-    Job evaluation = is_of_tables(tasks[*truth])
-                         ? evaluate_tables(truth_source, predictions_source,
-                                           task_of_tables(tasks[*truth], task), result)
-                         : evaluate_detections(truth_source, predictions_source, task,
-                                               result.files[*predictions].note, result);
+    Job evaluation;
+    if (tasks[*truth] == Task::spans) {
+        evaluation = evaluate_spans(truth_source, predictions_source, {}, result);
+    } else if (is_of_tables(tasks[*truth])) {
+        evaluation = evaluate_tables(truth_source, predictions_source,
+                                     task_of_tables(tasks[*truth], task), result);
+    } else {
+        evaluation = evaluate_detections(truth_source, predictions_source, task,
+                                         result.files[*predictions].note, result);
+    }
     while (evaluation.step()) co_yield evaluation.progress();
     if (evaluation.error()) co_return evaluation.error();
     // A file whose last bytes nobody needed and nobody can read is evaluated all the same.

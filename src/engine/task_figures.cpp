@@ -4,6 +4,7 @@
 #include "metrics/classification.h"
 #include "metrics/detection_summary.h"
 #include "metrics/multilabel.h"
+#include "metrics/span_figures.h"
 #include "metrics/values.h"
 
 namespace errata {
@@ -29,6 +30,9 @@ FigureTable figures_of(Task task, std::string_view rules) {
     } else if (task == Task::multilabel) {
         fill(table.figures, multilabel_figures());
         fill(table.class_figures, multilabel_class_figures());
+    } else if (task == Task::spans) {
+        fill(table.figures, span_figures());
+        fill(table.class_figures, span_class_figures());
     } else if (task == Task::values) {
         fill(table.figures, value_figures());
     }

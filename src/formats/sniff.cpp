@@ -7,6 +7,7 @@
 #include "formats/json_fields.h"
 #include "formats/json_records.h"
 #include "formats/labels_table.h"
+#include "formats/spans_table.h"
 #include "formats/text_places.h"
 
 namespace errata {
@@ -160,6 +161,7 @@ Result<Sniffed> sniff(const ByteSource& source) {
 
     const auto coco = sniff_coco(source);
     if (coco) return coco;
+    if (sniff_spans(source)) return Sniffed{.kind = FileKind::truth, .task = Task::spans};
     if (const auto labels = sniff_labels(source)) {
         const bool is_truth = labels->role == LabelRole::truth;
         return Sniffed{.kind = is_truth ? FileKind::truth : FileKind::predictions,

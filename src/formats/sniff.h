@@ -30,7 +30,8 @@ struct Sniffed {
 
 // Looks at the first bytes, of JSON (packed or not) at the keys and the first records:
 // "images" or "categories" make ground truth; records with a "score", or an array of records with an
-// "image_id", make results; whatever else has the columns or fields of a table of labels (labels_table.h) is one.
+// "image_id", make results; documents with spans (spans_table.h; whose they are they do not say); whatever else has the
+// columns or fields of a table of labels (labels_table.h) is one.
 // Errors: why nothing could be made of it (not JSON, empty, cut off, ...).
 Result<Sniffed> sniff(const ByteSource& source);
 

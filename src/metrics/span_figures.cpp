@@ -117,12 +117,6 @@ constexpr std::array<FigureInfo, 6> class_infos = {{
     {.key = "f1_ent_type", .name = "F1, type", .meaning = type_meaning, .basis = objects},
 }};
 
-std::uint32_t intersection(Span a, Span b) {
-    const std::uint32_t begin = std::max(a.begin, b.begin);
-    const std::uint32_t end = std::min(a.end, b.end);
-    return end > begin ? end - begin : 0;
-}
-
 double ratio(double part, std::uint64_t whole) {
     return whole == 0 ? 0 : part / static_cast<double>(whole);
 }
@@ -269,12 +263,6 @@ SemEvalCounts compare_spans(std::span<const TypedSpan> truth, std::span<const Ty
 
 std::span<const FigureInfo> span_figures() { return infos; }
 std::span<const FigureInfo> span_class_figures() { return class_infos; }
-
-double span_iou(Span a, Span b) {
-    const std::uint32_t common = intersection(a, b);
-    if (common == 0) return 0;
-    return static_cast<double>(common) / static_cast<double>(a.length() + b.length() - common);
-}
 
 std::vector<SpanMatch> match_spans(const Dataset& dataset, const Run& run, const SampleRows& rows) {
     const GroundTruth& truth = dataset.truth;

@@ -75,7 +75,4 @@ struct SpanMatch {
 };
 std::vector<SpanMatch> match_spans(const Dataset& dataset, const Run& run, const SampleRows& rows);
 
-// Intersection over union of two spans, 0 to 1.
-double span_iou(Span a, Span b);
-
 }  // namespace errata

@@ -24,8 +24,8 @@ std::string_view Model::word_for_objects() const {
 bool has_place(Task task, Place place) {
     const bool decides = is_detection(task) || task == Task::classes || task == Task::text;
     switch (place) {
-        case Place::errors: return is_detection(task);
-        case Place::confusion: return decides;
+        case Place::errors: return is_detection(task) || task == Task::spans;
+        case Place::confusion: return decides || task == Task::spans;
         case Place::confidence: return decides || task == Task::multilabel;
         case Place::rules: return task == Task::boxes;
         default: return true;

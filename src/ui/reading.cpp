@@ -158,7 +158,9 @@ void Reading::follow_confusion() {
     const bool wanted =
         followed_->place == Place::confusion || followed_->shown == OutcomeFilter::confused;
     if (!wanted || candidates_ == nullptr || confusion_at_hand_) return;
-    confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_, shown_iou_,
+    // Where no threshold is known, whatever overlaps is a pair.
+    const double least_overlap = evaluation_->iou_thresholds.front() > 0 ? shown_iou_ : 0;
+    confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_, least_overlap,
             confusion_);
     confusion_at_hand_ = true;
 }
