@@ -89,7 +89,11 @@ double quantile(std::span<const double> rising, double share) {
     const double place = share * static_cast<double>(rising.size() - 1);
     const auto below = static_cast<std::size_t>(place);
     const std::size_t above = std::min(below + 1, rising.size() - 1);
-    return rising[below] + (rising[above] - rising[below]) * (place - static_cast<double>(below));
+    const double share_above = place - static_cast<double>(below);
+    const double step = rising[above] - rising[below];
+    // From the nearer of the two, as numpy does: the last bit decides ties.
+    return share_above < 0.5 ? rising[below] + step * share_above
+                             : rising[above] - step * (1 - share_above);
 }
 
 }  // namespace errata

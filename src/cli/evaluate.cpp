@@ -197,6 +197,7 @@ int evaluate(const Options& options) {
                                .rules = options.compare_rules,
                                .calibration = options.calibration};
     if (options.errors) request.confusion = options.thresholds;
+    request.calibration_seed = options.seed;
     if (options.operating_points) request.operating_points = options.wishes;
     if (options.bootstrap > 0) {
         request.bootstrap = BootstrapOptions{.resamples = options.bootstrap,
@@ -292,7 +293,9 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         "Also measure the same boxes at IoU 0.50 by the rules of COCO, Pascal VOC, LVIS, "
         "Ultralytics, Open Images and TIDE, and say what each rule makes of the difference");
     command->add_flag("--calibration", options->calibration,
-                      "Also say how far confidences are from the share that is right");
+                      "Also say how far confidences are from the share that is right, and what "
+                      "temperature, Platt's and isotonic maps, fitted on half of the samples (see "
+                      "--seed), would make of the other half");
     command->add_flag(
         "--operating-points", options->operating_points,
         "Also say, per class, at which confidence F-beta is best, precision or recall is "
@@ -321,7 +324,7 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
                      "Also give the interval of every figure, from so many resamples of the images")
         ->check(CLI::Range(0U, 1'000'000U))
         ->type_name("N");
-    command->add_option("--seed", options->seed, "Of the resamples")->capture_default_str();
+    command->add_option("--seed", options->seed, "Of resamples and halves")->capture_default_str();
     command
         ->add_option(
             "--compare", options->compare,

@@ -159,12 +159,41 @@ std::string point_line(std::string_view name, const std::optional<OperatingPoint
                        point->precision, point->recall, point->f_beta);
 }
 
+std::string calibration_line(std::string_view name, const Calibration& one) {
+    return std::format(" {:<24} {:>8.4f} {:>12.4f} {:>8.4f} {:>8.4f}\n", name, *one.ece,
+                       *one.adaptive_ece, *one.mce, *one.brier);
+}
+
+std::string calibration_lines(const CalibrationAnalysis& analysis) {
+    std::string text = std::format("\n {:<24} {:>8} {:>12} {:>8} {:>8}\n", "calibration", "ECE",
+                                   "adaptive ECE", "MCE", "Brier");
+    text += calibration_line("all", analysis.all);
+    if (!analysis.maps.empty()) {
+        text += calibration_line("half of the samples", analysis.before);
+        for (const Recalibration& map : analysis.maps) {
+            text += calibration_line(std::format("  {}", map.name), map.calibration);
+        }
+    }
+    if (analysis.classwise_ece) {
+        text += std::format(" {:<24} {:>8.4f}\n", "mean of the classes", *analysis.classwise_ece);
+    }
+    if (analysis.detection) {
+        if (analysis.detection->d_ece) {
+            text +=
+                std::format(" {:<24} {:>8.4f}\n", "D-ECE, with place", *analysis.detection->d_ece);
+        }
+        if (analysis.detection->la_ece) {
+            text += std::format(" {:<24} {:>8.4f}\n", "LaECE, with overlap",
+                                *analysis.detection->la_ece);
+        }
+    }
+    return text;
+}
+
 std::string decision_lines(const Evaluation& evaluation, const Analyses& analyses) {
     std::string text;
-    if (const auto& calibration = analyses.calibration; calibration && calibration->ece) {
-        text += std::format(
-            "\n Calibration: ECE {:.4f}, adaptive ECE {:.4f}, MCE {:.4f}, Brier {:.4f}\n",
-            *calibration->ece, *calibration->adaptive_ece, *calibration->mce, *calibration->brier);
+    if (analyses.calibration && analyses.calibration->all.ece) {
+        text += calibration_lines(*analyses.calibration);
     }
     if (const auto& points = analyses.operating_points; points) {
         text += std::format("\n {:<24} {:>10} {:>9} {:>7} {:>7}\n", "operating point", "confidence",

@@ -177,6 +177,29 @@ ordered_json by_class(const List& list, const Classes& classes, JsonOf&& json_of
     return object;
 }
 
+ordered_json calibration_analysis_json(const CalibrationAnalysis& analysis,
+                                       const Classes& classes) {
+    ordered_json json = calibration_json(analysis.all);
+    json["classwise_ece"] = {{"value", number_json(analysis.classwise_ece)},
+                             {"count", analysis.all.count}};
+    if (analysis.detection) {
+        json["d_ece"] = {{"value", number_json(analysis.detection->d_ece)},
+                         {"count", analysis.detection->count}};
+        json["la_ece"] = {{"value", number_json(analysis.detection->la_ece)},
+                          {"count", analysis.detection->count}};
+    }
+    if (!analysis.maps.empty()) {
+        json["recalibration"]["before"] = calibration_json(analysis.before);
+        for (const Recalibration& map : analysis.maps) {
+            ordered_json& one = json["recalibration"][std::string(map.key)];
+            one = calibration_json(map.calibration);
+            if (map.key == "temperature") one["temperature"] = map.temperature;
+        }
+    }
+    json["classes"] = by_class(analysis.of_class, classes, calibration_json);
+    return json;
+}
+
 ordered_json rules_json(const Analyses& analyses) {
     ordered_json protocols = ordered_json::object();
     for (const ProtocolResult& one : analyses.protocols) {
@@ -234,9 +257,7 @@ void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordere
     }
     if (!analyses.protocols.empty()) report["rule_comparison"] = rules_json(analyses);
     if (analyses.calibration) {
-        report["calibration"] = calibration_json(*analyses.calibration);
-        report["calibration"]["classes"] =
-            by_class(analyses.calibration_of_class, classes, calibration_json);
+        report["calibration"] = calibration_analysis_json(*analyses.calibration, classes);
     }
     if (analyses.operating_points) {
         report["operating_points"] = points_json(*analyses.operating_points);

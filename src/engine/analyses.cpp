@@ -105,61 +105,20 @@ Job compare_rules(const Evaluation& evaluation, Analyses& result) {
     co_return std::nullopt;
 }
 
-// Decisions that count, of all classes and of each, at the first IoU threshold.
-struct Decisions {
-    std::vector<ScoredOutcome> all;
-    std::vector<std::vector<ScoredOutcome>> of_class;
-    std::uint64_t objects = 0;
-    std::vector<std::uint64_t> objects_of_class;
-};
-
-Decisions decisions_of(const Evaluation& evaluation) {
-    const GroundTruth& truth = evaluation.dataset.truth;
-    const Run& run = evaluation.run;
-    Outcomes outcomes;
-    match_outcomes(evaluation.dataset, run,
-                   {.assignments = evaluation.assignments.span(),
-                    .beyond_limit = evaluation.beyond_limit.span(),
-                    .overlaps = evaluation.overlaps.span()},
-                   outcomes);
-    Decisions decisions;
-    const std::size_t classes = evaluation.dataset.classes.size();
-    decisions.of_class.resize(classes);
-    decisions.objects_of_class.assign(classes, 0);
-    for (std::size_t i = 0; i < run.size(); ++i) {
-        if (outcomes.uncut[i] == PredictionOutcome::ignored) continue;
-        const ScoredOutcome one = {
-            .score = run.score[i],
-            .correct = outcomes.uncut[i] == PredictionOutcome::true_positive};
-        decisions.all.push_back(one);
-        decisions.of_class[run.cls[i]].push_back(one);
-    }
-    for (std::size_t i = 0; i < truth.size(); ++i) {
-        if (outcomes.objects[i] == ObjectOutcome::ignored) continue;
-        ++decisions.objects;
-        ++decisions.objects_of_class[truth.cls[i]];
-    }
-    return decisions;
-}
-
 void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& request,
                        Analyses& result) {
     const Decisions decisions = decisions_of(evaluation);
     if (request.calibration) {
-        result.calibration_of_class.clear();
-        result.calibration = calibration_of(decisions.all, request.calibration_bins);
-        for (const auto& list : decisions.of_class) {
-            result.calibration_of_class.push_back(calibration_of(list, request.calibration_bins));
-        }
+        result.calibration =
+            calibrate(evaluation, decisions, request.calibration_bins, request.calibration_seed);
     }
-    if (request.operating_points) {
-        const OperatingPointWishes& wishes = *request.operating_points;
-        result.operating_points = operating_points(decisions.all, decisions.objects, wishes);
-        result.operating_points_of_class.clear();
-        for (std::size_t cls = 0; cls < decisions.of_class.size(); ++cls) {
-            result.operating_points_of_class.push_back(
-                operating_points(decisions.of_class[cls], decisions.objects_of_class[cls], wishes));
-        }
+    if (!request.operating_points) return;
+    const OperatingPointWishes& wishes = *request.operating_points;
+    result.operating_points = operating_points(decisions.all, decisions.objects, wishes);
+    result.operating_points_of_class.clear();
+    for (std::size_t cls = 0; cls < decisions.of_class.size(); ++cls) {
+        result.operating_points_of_class.push_back(
+            operating_points(decisions.of_class[cls], decisions.objects_of_class[cls], wishes));
     }
 }
 

@@ -9,11 +9,11 @@
 #include <optional>
 #include <vector>
 
+#include "engine/calibration_analysis.h"
 #include "engine/class_curves.h"
 #include "engine/evaluation.h"
 #include "engine/job.h"
 #include "metrics/bootstrap.h"
-#include "metrics/calibration.h"
 #include "metrics/candidates.h"
 #include "metrics/confusion.h"
 #include "metrics/localization.h"
@@ -38,6 +38,7 @@ struct AnalysisRequest {
     bool class_curves = false;  // of classifiers with probabilities
     bool calibration = false;
     std::size_t calibration_bins = 10;
+    std::uint64_t calibration_seed = 1;  // of the halves that maps are fitted and shown on
     std::optional<OperatingPointWishes> operating_points = {};
     std::optional<BootstrapOptions> bootstrap = {};  // of the detection tasks
     const Evaluation* other =
@@ -68,8 +69,7 @@ struct Analyses {
     std::vector<ProtocolResult> protocols;  // at IoU 0.50
     std::vector<RulePath> rule_paths;       // from COCO's rules to each of the others'
     std::vector<ClassCurves> class_curves;  // per class
-    std::optional<Calibration> calibration;
-    std::vector<Calibration> calibration_of_class;
+    std::optional<CalibrationAnalysis> calibration;
     std::optional<OperatingPoints> operating_points;  // of all classes' predictions together
     std::vector<OperatingPoints> operating_points_of_class;
     std::optional<FigureTable> intervals;  // the summary with its intervals

@@ -30,15 +30,17 @@ double expected_error(const std::vector<ReliabilityBin>& bins, std::uint64_t cou
     return error;
 }
 
-std::vector<ReliabilityBin> equal_width(std::span<const ScoredOutcome> sorted, std::size_t count) {
-    const std::vector<double> edges = numpy::linspace(0, 1, count + 1);
-    std::vector<ReliabilityBin> bins(count);
+// `sorted` rises; a score on an edge belongs to the bin below it. Source: scikit-learn's calibration_curve.
+std::vector<ReliabilityBin> bins_between(std::span<const ScoredOutcome> sorted,
+                                         std::span<const double> edges) {
+    std::vector<ReliabilityBin> bins(edges.size() - 1);
     std::size_t at = 0;
-    for (std::size_t b = 0; b < count; ++b) {
+    for (std::size_t b = 0; b < bins.size(); ++b) {
         bins[b].low = edges[b];
         bins[b].high = edges[b + 1];
+        const bool is_last = b + 1 == bins.size();
         double sum = 0;
-        for (; at < sorted.size() && (sorted[at].score <= edges[b + 1] || b + 1 == count); ++at) {
+        for (; at < sorted.size() && (is_last || sorted[at].score <= edges[b + 1]); ++at) {
             ++bins[b].count;
             bins[b].correct += sorted[at].correct ? 1 : 0;
             sum += sorted[at].score;
@@ -48,22 +50,16 @@ std::vector<ReliabilityBin> equal_width(std::span<const ScoredOutcome> sorted, s
     return bins;
 }
 
-std::vector<ReliabilityBin> equal_count(std::span<const ScoredOutcome> sorted, std::size_t count) {
-    std::vector<ReliabilityBin> bins;
-    for (std::size_t b = 0; b < count; ++b) {
-        const std::size_t begin = sorted.size() * b / count;
-        const std::size_t end = sorted.size() * (b + 1) / count;
-        if (begin == end) continue;
-        ReliabilityBin bin = {
-            .low = sorted[begin].score, .high = sorted[end - 1].score, .count = end - begin};
-        double sum = 0;
-        for (std::size_t i = begin; i < end; ++i) {
-            bin.correct += sorted[i].correct ? 1 : 0;
-            sum += sorted[i].score;
-        }
-        finish(bin, sum);
-        bins.push_back(bin);
-    }
+// Between quantiles; ties can leave bins empty, which are left out.
+std::vector<ReliabilityBin> equal_mass(std::span<const ScoredOutcome> sorted, std::size_t count) {
+    if (sorted.empty()) return {};
+    std::vector<double> scores;
+    for (const ScoredOutcome& one : sorted) scores.push_back(one.score);
+    std::vector<double> edges = numpy::linspace(0, 1, count + 1);
+    // As numpy's percentile() has them: times 100, over 100.
+    for (double& edge : edges) edge = quantile(scores, edge * 100 / 100);
+    std::vector<ReliabilityBin> bins = bins_between(sorted, edges);
+    std::erase_if(bins, [](const ReliabilityBin& bin) { return bin.count == 0; });
     return bins;
 }
 
@@ -73,8 +69,8 @@ Calibration calibration_of(std::span<const ScoredOutcome> decisions, std::size_t
     std::vector<ScoredOutcome> sorted(decisions.begin(), decisions.end());
     for (ScoredOutcome& one : sorted) one.score = std::clamp(one.score, 0.0, 1.0);
     std::ranges::stable_sort(sorted, {}, &ScoredOutcome::score);
-    Calibration result = {.bins = equal_width(sorted, bins),
-                          .equal_mass = equal_count(sorted, bins),
+    Calibration result = {.bins = bins_between(sorted, numpy::linspace(0, 1, bins + 1)),
+                          .equal_mass = equal_mass(sorted, bins),
                           .ece = {},
                           .adaptive_ece = {},
                           .mce = {},

@@ -27,8 +27,9 @@ struct ReliabilityBin {
 };
 
 struct Calibration {
-    std::vector<ReliabilityBin> bins;        // of equal width
-    std::vector<ReliabilityBin> equal_mass;  // of (nearly) equal count, by rising confidence
+    std::vector<ReliabilityBin> bins;  // of equal width
+    std::vector<ReliabilityBin>
+        equal_mass;  // between quantiles: of equal count but for ties; none is empty
     std::optional<double>
         ece;  // sum over bins of count / n |accuracy - mean confidence|. Naeini et al. 2015
     std::optional<double> adaptive_ece;  // the same over bins of equal count. Nixon et al. 2019

@@ -19,10 +19,10 @@ constexpr float plot_height = 230;
 // --- calibration ---------------------------------------------------------------------------------------
 
 const Calibration* calibration_of(const Model& model) {
-    const auto& of_class = model.analyses.calibration_of_class;
+    const auto& analysis = model.analyses.calibration;
+    if (!analysis) return nullptr;
     const auto cls = model.reading.cls();
-    if (cls && *cls < of_class.size()) return &of_class[*cls];
-    return model.analyses.calibration ? &*model.analyses.calibration : nullptr;
+    return cls && *cls < analysis->of_class.size() ? &analysis->of_class[*cls] : &analysis->all;
 }
 
 PlotSpec reliability(const Calibration& calibration) {
@@ -83,6 +83,52 @@ void calibration_cards(Frame& frame, const Calibration& calibration) {
                      .basis = "",
                      .tooltip = std::format("{} Of {}.", cards[i].meaning, basis)},
                     {width, 30});
+    }
+}
+
+constexpr std::array<TableColumn, 5> map_columns = {{
+    {.name = "Recalibrated", .number = false},
+    {.name = "ECE", .width = 82},
+    {.name = "Adaptive ECE", .width = 92},
+    {.name = "MCE", .width = 72},
+    {.name = "Brier", .width = 72},
+}};
+
+TableCell calibration_cell(const Calibration& calibration, std::size_t column) {
+    const std::array<std::optional<double>, 4> values = {calibration.ece, calibration.adaptive_ece,
+                                                         calibration.mce, calibration.brier};
+    const std::optional<double> value = values[column - 1];
+    return {.words = value ? std::format("{:.4f}", *value) : std::string("\u2013"), .exact = value};
+}
+
+// What maps fitted on one half of the samples make of the other.
+void map_table(Frame& frame, const CalibrationAnalysis& analysis, Commands& commands) {
+    if (analysis.maps.empty()) return;
+    text(frame, "Recalibration", {.style = TextStyle::heading});
+    text(frame, "Fitted on one half of the samples, shown on the other; all classes together.",
+         {.style = TextStyle::muted});
+    const std::size_t rows = analysis.maps.size() + 1;
+    TableResult result =
+        table(frame, "Recalibration",
+              {.columns = map_columns,
+               .rows = rows,
+               .height = size::row_height * static_cast<float>(rows + 1) + 6},
+              [&](std::size_t row, std::size_t column) -> TableCell {
+                  if (row == 0) {
+                      if (column == 0) return {.words = "As it is"};
+                      return calibration_cell(analysis.before, column);
+                  }
+                  const Recalibration& map = analysis.maps[row - 1];
+                  if (column > 0) return calibration_cell(map.calibration, column);
+                  return {.words = map.key == "temperature"
+                                       ? std::format("{} {:.2f}", map.name, map.temperature)
+                                       : std::string(map.name)};
+              });
+    if (result.hovered && *result.hovered > 0) {
+        tooltip(frame, analysis.maps[*result.hovered - 1].meaning);
+    }
+    if (!result.copied.empty()) {
+        commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
     }
 }
 
@@ -217,7 +263,8 @@ constexpr std::array<TableColumn, 6> class_columns = {{
 
 void class_table(Frame& frame, const Model& model, Commands& commands) {
     const auto& points = model.analyses.operating_points_of_class;
-    const auto& calibrations = model.analyses.calibration_of_class;
+    if (!model.analyses.calibration) return;
+    const auto& calibrations = model.analyses.calibration->of_class;
     if (points.empty() || calibrations.size() != points.size()) return;
     text(frame, "By class", {.style = TextStyle::heading});
     TableOptions options = {
@@ -284,6 +331,10 @@ void confidence_panel(Frame& frame, const Model& model, ConfidenceState& state,
     wish_sliders(frame, model, commands);
     points_table(frame, model, *points, commands);
     space(size::gap);
+    if (model.view.cls.empty()) {
+        map_table(frame, *model.analyses.calibration, commands);
+        space(size::gap);
+    }
     class_table(frame, model, commands);
     end_region();
 }
