@@ -102,7 +102,7 @@ struct GroundTruth {
     Column<std::uint8_t> keypoint_visibility = {};
     Column<std::uint32_t> labelled_keypoints = {};  // "num_keypoints", as annotated
     Column<std::uint8_t> group_of = {};             // Open Images: 1: the box holds a group
-    Column<Span> span = {};  // tokens where the samples have them, else characters
+    Column<Span> span = {};  // tokens where the sample has them, else bytes of its text
 
     std::size_t size() const { return sample.size(); }
     double area_of(Row row) const { return area.empty() ? 0 : area[row]; }

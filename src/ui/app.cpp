@@ -313,7 +313,8 @@ bool App::analyse_on() {
         if (Clock::now() >= end) return true;
     }
     analysis_.reset();
-    reading_.set_tide(analyses_.tide ? &*analyses_.tide : nullptr);
+    if (analyses_.tide) reading_.set_error_kinds(kinds_of(*analyses_.tide));
+    if (analyses_.span_errors) reading_.set_error_kinds(kinds_of(*analyses_.span_errors));
     reading_.set_candidates(analyses_.candidates ? &*analyses_.candidates : nullptr);
     begin_analysis();
     return true;

@@ -237,7 +237,7 @@ bool Reading::shows_prediction(Row row) const {
     const ClassSlot cls = evaluation_->run.cls[row];
     if (outcome == PredictionOutcome::hidden || (cls_ && *cls_ != cls)) return false;
     if (const auto kind = error_kind_of(followed_->shown)) {
-        return tide_ != nullptr && tide_->predictions[row].error == *kind;
+        return kinds_ && kinds_->predictions[row] == *kind;
     }
     switch (followed_->shown) {
         case OutcomeFilter::everything: return true;
@@ -260,13 +260,39 @@ bool Reading::shows_object(Row row) const {
         case OutcomeFilter::errors:
         case OutcomeFilter::missed: return outcome == ObjectOutcome::missed;
         case OutcomeFilter::true_positives: return outcome == ObjectOutcome::found;
-        case OutcomeFilter::unexplained_misses: return tide_ != nullptr && tide_->missed[row] != 0;
+        case OutcomeFilter::unexplained_misses: return kinds_ && kinds_->missed[row] != 0;
         default: return false;
     }
 }
 
-void Reading::set_tide(const Tide* tide) {
-    tide_ = tide;
+ErrorKinds kinds_of(const Tide& tide) {
+    ErrorKinds kinds = {.predictions = {}, .missed = tide.missed};
+    for (const TidePrediction& one : tide.predictions) kinds.predictions.push_back(one.error);
+    return kinds;
+}
+
+ErrorKinds kinds_of(const SpanErrors& errors) {
+    const auto kind_of = [](SpanError error) {
+        switch (error) {
+            case SpanError::boundary: return TideError::localization;
+            case SpanError::type: return TideError::classification;
+            case SpanError::both: return TideError::both;
+            case SpanError::spurious: return TideError::background;
+            case SpanError::missed:
+            case SpanError::none: break;
+        }
+        return TideError::none;
+    };
+    ErrorKinds kinds;
+    for (const SpanError error : errors.predictions) kinds.predictions.push_back(kind_of(error));
+    for (const SpanError error : errors.objects) {
+        kinds.missed.push_back(error == SpanError::missed ? 1 : 0);
+    }
+    return kinds;
+}
+
+void Reading::set_error_kinds(ErrorKinds kinds) {
+    kinds_ = std::move(kinds);
     if (!followed_ || !error_kind_of(followed_->shown)) return;
     mark_samples();
     follow_order();

@@ -19,10 +19,20 @@
 #include "metrics/confusion.h"
 #include "metrics/curves.h"
 #include "metrics/score_order.h"
+#include "metrics/span_errors.h"
 #include "metrics/tide.h"
 #include "session/view.h"
 
 namespace errata::ui {
+
+// The kind of error of every prediction and whether an object is missed by all, for filters by kind.
+struct ErrorKinds {
+    std::vector<TideError> predictions;  // per row of the run
+    std::vector<std::uint8_t> missed;    // per row of the ground truth
+};
+ErrorKinds kinds_of(const Tide& tide);
+// Of spans: wrong boundaries are localization, wrong types classification, spurious ones background.
+ErrorKinds kinds_of(const SpanErrors& errors);
 
 // Which of TIDE's kinds a filter is about, if it is.
 std::optional<TideError> error_kind_of(OutcomeFilter shown);
@@ -78,8 +88,8 @@ public:
     bool shows_prediction(Row row) const;
     bool shows_object(Row row) const;
 
-    // The kinds of errors, which must outlive their use here; null: not known. Filters by kind show nothing until then.
-    void set_tide(const Tide* tide);
+    // Filters by kind show nothing until the kinds of errors are known.
+    void set_error_kinds(ErrorKinds kinds);
 
     // The pairs that a confusion matrix is made from, which must outlive their use here; null: not known.
     void set_candidates(const Candidates* candidates);
@@ -104,7 +114,7 @@ private:
 
     const Evaluation* evaluation_ = nullptr;
     const SampleRows* rows_ = nullptr;
-    const Tide* tide_ = nullptr;
+    std::optional<ErrorKinds> kinds_;
     const Candidates* candidates_ = nullptr;
     std::unordered_map<std::string_view, SampleSlot> samples_by_name_;
     std::unordered_map<std::string_view, ClassSlot> classes_by_name_;

@@ -76,3 +76,91 @@ test("view errors: each kind leads to its pictures, and is part of the link", as
     await again.close();
     await opened.close();
 });
+
+const twoClasses = () =>
+    files(
+        [{ id: 1, name: "cat" }, { id: 2, name: "dog" }],
+        [annotation(1, 10), annotation(2, 60)],
+        // The second cat is taken for a dog; a third prediction is of nothing.
+        [result(10, 0.9), result(60, 0.8, { category_id: 2 }), result(35, 0.7, { category_id: 2 })],
+    );
+
+test("confusion: a cell leads to its pictures, and stands in the link", async (world) => {
+    const opened = await openPage(world);
+    await opened.load(twoClasses());
+    await opened.click("tab", "Confusion");
+    const matrix = await opened.item("plot", "True class over predicted class");
+    ok(matrix.value.length > 0, "the matrix has words");
+    await opened.click("row", "cat");
+    const shown = await opened.until(({ view }) => view === "gallery");
+    ok(shown.items.some(({ name }) => name.includes("cat taken for dog: 1 in 1 of 1 image")), "the cell in words");
+    const again = await openPage(world);
+    await again.load(twoClasses());
+    await again.page.evaluate((hash) => void (location.hash = hash), await opened.page.evaluate(() => location.hash));
+    await again.until(({ items }) => items?.some(({ name }) => name.includes("cat taken for dog: 1 in 1 of 1 image")));
+    equal([opened.problems, again.problems], [[], []]);
+    await opened.close();
+    await again.close();
+});
+
+test("confidence: operating points set the confidence; rules say what makes the difference", async (world) => {
+    const opened = await openPage(world);
+    await opened.load(twoClasses());
+    await opened.click("tab", "Confidence");
+    await opened.until(({ items }) => items?.some(({ role, name }) => role === "plot" && name === "Reliability"));
+    await opened.click("row", "Best F with beta 1");
+    ok((await opened.snapshot()).confidence > 0.69, "the confidence of the point");
+    await opened.click("tab", "Rules");
+    await opened.click("row", "LVIS");
+    await opened.until(({ items }) => items?.some(({ role, name }) => role === "table" && name === "Rules that differ"));
+    equal(opened.problems, []);
+    await opened.close();
+});
+
+const labels = [
+    { path: "truth.csv", text: "id,label\na.jpg,cat\nb.jpg,dog\nc.jpg,dog\n" },
+    { path: "guesses.csv", text: "id,cat,dog\na.jpg,0.9,0.1\nb.jpg,0.7,0.3\nc.jpg,0.2,0.8\n" },
+];
+
+test("tasks: tables of labels give the class report, curves and the confused", async (world) => {
+    const opened = await openPage(world);
+    const shown = await opened.load(labels);
+    equal(shown.task, "classes");
+    ok(Math.abs(shown.summary.accuracy.value - 2 / 3) < 1e-12, "accuracy");
+    await opened.until(({ items }) => items?.some(({ role, name }) => role === "plot" && name === "ROC"));
+    ok(!(await opened.snapshot()).items.some(({ role, name }) => role === "slider" && name === "IoU"), "no IoU");
+    await opened.click("tab", "Confusion");
+    await opened.click("row", "dog");
+    await opened.until(({ view }) => view === "gallery");
+    await opened.click("tab", "Image");
+    await opened.click("tab", "Confidence");
+    await opened.until(({ items }) => items?.some(({ role, name }) => role === "table" && name === "Recalibration"));
+    equal(opened.problems, []);
+    await opened.close();
+});
+
+test("tasks: texts, spans and values are found from their files", async (world) => {
+    const opened = await openPage(world);
+    const texts = await opened.load([
+        { path: "t.jsonl", text: '{"id": 1, "text": "fine", "label": "good"}\n{"id": 2, "text": "awful", "label": "bad"}\n' },
+        { path: "p.jsonl", text: '{"id": 1, "label": "good", "score": 0.8}\n{"id": 2, "label": "good", "score": 0.6}\n' },
+    ]);
+    equal([texts.task, texts.summary.accuracy.value], ["text", 0.5]);
+    for (const tab of ["Gallery", "Text", "Overview"]) await opened.click("tab", tab);
+    const spans = await opened.load([
+        { path: "gold.conll", text: "EU B-ORG\nrejects O\nGerman B-MISC\n\nPeter B-PER\n" },
+        { path: "found.conll", text: "EU B-ORG\nrejects O\nGerman B-PER\n\nPeter B-PER\n" },
+    ]);
+    equal(spans.task, "spans");
+    ok(Math.abs(spans.summary.f1_micro.value - 2 / 3) < 1e-12, "F1");
+    for (const tab of ["Errors", "Confusion", "Gallery", "Text", "Overview"]) await opened.click("tab", tab);
+    const values = await opened.load([
+        { path: "t.csv", text: "id,value\na,1.5\nb,2.5\n" },
+        { path: "p.csv", text: "id,value,score\na,2.5,1\nb,2.5,1\n" },
+    ]);
+    equal([values.task, values.summary.mae.value], ["values", 0.5]);
+    await opened.click("row", "a");
+    equal((await opened.snapshot()).view, "image");
+    equal(opened.problems, []);
+    await opened.close();
+});

@@ -73,13 +73,52 @@ void explanation(Frame& frame, const Model& model, const Tide& tide) {
     text(frame, words, {.style = TextStyle::muted, .wrap = true});
 }
 
+constexpr std::array<TableColumn, 2> span_columns = {{
+    {.name = "Kind of error", .number = false},
+    {.name = "Count", .width = 110, .tooltip = "Predictions, or objects that nothing aims at"},
+}};
+
+constexpr std::array<OutcomeFilter, span_errors> span_filters = {
+    OutcomeFilter::wrong_place, OutcomeFilter::wrong_class, OutcomeFilter::wrong_class_and_place,
+    OutcomeFilter::background, OutcomeFilter::unexplained_misses};
+
+void span_table(Frame& frame, const Model& model, const SpanErrors& errors, Commands& commands) {
+    const std::uint32_t most = std::max(1U, *std::ranges::max_element(errors.counts));
+    TableResult result = table(
+        frame, "Kinds of errors",
+        {.columns = span_columns,
+         .rows = span_errors,
+         .height = size::row_height * static_cast<float>(span_errors + 1) + 6},
+        [&](std::size_t row, std::size_t column) -> TableCell {
+            if (column == 0) return {.words = std::string(span_error_infos()[row].name)};
+            const std::uint32_t count = errors.counts[row];
+            return {
+                .words = grouped(count), .bar = static_cast<double>(count) / most, .exact = count};
+        });
+    if (result.hovered) tooltip(frame, span_error_infos()[*result.hovered].meaning);
+    if (result.clicked) {
+        commands.push_back(
+            show_gallery(model.view.cls, span_filters[*result.clicked], SampleOrder::most_errors));
+    }
+    if (!result.copied.empty()) {
+        commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
+    }
+    text(frame, "A row leads to its texts.", {.style = TextStyle::muted});
+}
+
 }  // namespace
 
 void errors_panel(Frame& frame, const Model& model, Commands& commands) {
-    text(frame, "What each kind of error costs", {.style = TextStyle::heading});
-    if (!is_detection(model.evaluation.task)) {
-        text(frame, "Kinds of errors are told apart for boxes, masks and keypoints.",
+    const bool spans = model.evaluation.task == Task::spans;
+    text(frame, spans ? "What is wrong with the spans" : "What each kind of error costs",
+         {.style = TextStyle::heading});
+    if (!has_place(model.evaluation.task, Place::errors)) {
+        text(frame, "Kinds of errors are told apart for detection and spans.",
              {.style = TextStyle::muted});
+        return;
+    }
+    if (model.analyses.span_errors) {
+        span_table(frame, model, *model.analyses.span_errors, commands);
         return;
     }
     if (!model.analyses.tide) {
