@@ -1,5 +1,6 @@
 #include "cli/report.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <format>
 
@@ -43,9 +44,12 @@ std::string figure_lines(const FigureTable& table) {
     return text;
 }
 
-std::string cell(const Figure& figure) {
-    return figure.value ? std::format("{:8.3f}", *figure.value) : std::string("       -");
+std::string cell(const Figure& figure, std::size_t width) {
+    const std::string text = figure.value ? std::format("{:.3f}", *figure.value) : "-";
+    return std::format("{:>{}}", text, width);
 }
+
+std::size_t column_width(std::string_view key) { return std::max<std::size_t>(8, key.size() + 2); }
 
 // At most `width` bytes, cut between characters.
 std::string shortened(std::string_view text, std::size_t width) {
@@ -74,21 +78,39 @@ std::vector<std::size_t> class_columns(const Evaluation& evaluation) {
 std::string class_table(const Evaluation& evaluation) {
     constexpr std::size_t name_width = 24;
     const std::vector<std::size_t> columns = class_columns(evaluation);
-    std::string text = std::format("\n {:<24} {:>8} {:>11}", "class", "objects", "predictions");
+    const std::vector<FigureInfo>& infos = evaluation.summary.of_class();
+    const bool by_pixel = evaluation.task == Task::semantic;
+    std::string text = std::format("\n {:<24} ", "class");
+    text += by_pixel ? std::format("{:>13}", "pixels")
+                     : std::format("{:>8} {:>11}", "objects", "predictions");
     for (const std::size_t column : columns) {
-        text += std::format("{:>8}", evaluation.summary.of_class()[column].key);
+        const std::string_view key = infos[column].key;
+        text += std::format("{:>{}}", key, column_width(key));
     }
     text += '\n';
     const auto predictions = predictions_per_class(evaluation);
     for (std::size_t cls = 0; cls < evaluation.dataset.classes.size(); ++cls) {
         const auto& figures = evaluation.summary.classes[cls];
-        text += std::format(" {:<24} {:>8} {:>11}",
-                            shortened(evaluation.dataset.classes.names[cls], name_width),
-                            grouped(figures[0].count), grouped(predictions[cls]));
-        for (const std::size_t column : columns) text += cell(figures[column]);
+        const std::string count = grouped(figures[0].count);
+        text +=
+            std::format(" {:<24} ", shortened(evaluation.dataset.classes.names[cls], name_width));
+        text += by_pixel ? std::format("{:>13}", count)
+                         : std::format("{:>8} {:>11}", count, grouped(predictions[cls]));
+        for (const std::size_t column : columns) {
+            text += cell(figures[column], column_width(infos[column].key));
+        }
         text += '\n';
     }
     return text;
+}
+
+// "5 ground-truth objects, 7 predictions"; of maps the labelled pixels.
+std::string counts_of(const Evaluation& evaluation) {
+    if (evaluation.task == Task::semantic) {
+        return counted(evaluation.summary.overall[0].count, "labelled pixel");
+    }
+    return std::format("{}, {}", counted(evaluation.dataset.truth.size(), "ground-truth object"),
+                       counted(evaluation.run.size(), "prediction"));
 }
 
 }  // namespace
@@ -114,12 +136,10 @@ std::string table_report(const Evaluation& evaluation, bool per_class,
     std::string text = is_detection(evaluation.task) ? detection_lines(evaluation)
                                                      : figure_lines(evaluation.summary);
     if (per_class && !evaluation.summary.classes.empty()) text += class_table(evaluation);
-    text +=
-        std::format("\n {}, {}, {}, {}\n",
-                    counted(evaluation.dataset.samples.size(), word_for_samples(evaluation.task)),
-                    counted(evaluation.dataset.classes.size(), "class", "classes"),
-                    counted(evaluation.dataset.truth.size(), "ground-truth object"),
-                    counted(evaluation.run.size(), "prediction"));
+    text += std::format(
+        "\n {}, {}, {}\n",
+        counted(evaluation.dataset.samples.size(), word_for_samples(evaluation.task)),
+        counted(evaluation.dataset.classes.size(), "class", "classes"), counts_of(evaluation));
     if (stages != nullptr) {
         for (const StageTime& stage : *stages) {
             text += std::format(" {:<24} {:>10.1f} ms\n", stage.stage, stage.milliseconds);

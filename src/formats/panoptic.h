@@ -12,16 +12,11 @@
 #include "base/error.h"
 #include "base/named_files.h"
 #include "base/warnings.h"
-#include "data/dataset.h"
+#include "formats/map_data.h"
 
 namespace errata {
 
 struct PanopticDocument;  // formats/panoptic_json.h
-
-struct MapData {
-    Dataset dataset;
-    Run run;
-};
 
 class PanopticReader {
 public:

@@ -35,10 +35,6 @@ std::unexpected<Error> broken(const std::string& name, int status) {
         return fail(name, ErrorCode::too_large, "there is not enough memory for the image",
                     "Make the image smaller");
     }
-    if (status == SPNG_ESIGNATURE) {
-        return fail(name, ErrorCode::wrong_kind, "this is not a PNG image",
-                    "Give label maps as PNG: other formats change the numbers");
-    }
     if (status == SPNG_IO_EOF || status == SPNG_EIDAT_TOO_SHORT) {
         return fail(name, ErrorCode::syntax, "the PNG image is cut off", std::string(remedy));
     }
@@ -111,6 +107,10 @@ void add_row(const RowValues& values, const unsigned char* row, std::uint32_t wi
 Result<LabelImage> decode_label_image(std::span<const char> png, const std::string& name) {
     if (png.empty()) {
         return fail(name, ErrorCode::empty, "the file is empty", "Export or copy the file again");
+    }
+    if (!std::string_view(png.data(), png.size()).starts_with("\x89PNG")) {
+        return fail(name, ErrorCode::wrong_kind, "this is not a PNG image",
+                    "Give label maps as PNG: other formats change the numbers");
     }
     const Context context(spng_ctx_new(0));
     if (!context) return broken(name, SPNG_EMEM);

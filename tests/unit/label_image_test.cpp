@@ -84,7 +84,8 @@ TEST_CASE("runs go on in the next row") {
 TEST_CASE("what is no label image is an error with a remedy") {
     const std::string png = test::grey_png(30, 20, std::vector<std::uint32_t>(600, 3));
     CHECK(error_of("").code == ErrorCode::empty);
-    CHECK(error_of("GIF89a and so on, long enough").code == ErrorCode::wrong_kind);
+    CHECK(error_of("GIF89a").code == ErrorCode::wrong_kind);
+    CHECK(error_of("\x89PNG").code == ErrorCode::syntax);
     CHECK(error_of(test::png_bytes({.width = 1,
                                     .height = 1,
                                     .color = PngColor::rgb,
