@@ -166,7 +166,8 @@ Result<Inputs> open_inputs(Task task, const Options& options, const std::string&
 
 Job job_of(const Inputs& inputs, const EvaluateOptions& options, Evaluation& result) {
     if (inputs.maps) {
-        return inputs.maps->job(options.task, options.rules.value_or("coco"), result);
+        return inputs.maps->job(options.task, options.rules.value_or("coco"), options.threads,
+                                result);
     }
     if (is_of_tables(options.task)) {
         return evaluate_tables(*inputs.truth, *inputs.predictions, options.task, result);

@@ -115,18 +115,21 @@ Result<LabelMapInputs> LabelMapInputs::open(Task task, const LabelMapPaths& path
     return inputs;
 }
 
-Job LabelMapInputs::job(Task task, const std::string& rules, Evaluation& result) const {
+Job LabelMapInputs::job(Task task, const std::string& rules, unsigned threads,
+                        Evaluation& result) const {
     if (task == Task::panoptic) {
         return evaluate_panoptic({.truth = truth_json_.get(),
                                   .truth_maps = truth_,
                                   .predictions = predictions_json_.get(),
-                                  .prediction_maps = predictions_},
+                                  .prediction_maps = predictions_,
+                                  .threads = threads},
                                  rules, result);
     }
     return evaluate_semantic({.truth = truth_,
                               .predictions = predictions_,
                               .classes = classes_.get(),
-                              .ignored = ignored_},
+                              .ignored = ignored_,
+                              .threads = threads},
                              result);
 }
 

@@ -31,7 +31,7 @@ public:
     static Result<LabelMapInputs> open(Task task, const LabelMapPaths& paths);
 
     // This object must outlive the job.
-    Job job(Task task, const std::string& rules, Evaluation& result) const;
+    Job job(Task task, const std::string& rules, unsigned threads, Evaluation& result) const;
 
 private:
     std::unique_ptr<ByteSource> truth_json_;

@@ -20,7 +20,7 @@ Job evaluate_semantic(SemanticFiles files, Evaluation& result) {
         result.warnings = std::move(warnings.all());
         return error;
     };
-    SemanticOptions options = {.ignored = std::move(files.ignored)};
+    SemanticOptions options = {.ignored = std::move(files.ignored), .threads = files.threads};
     if (files.classes != nullptr) {
         auto classes = read_class_list(*files.classes, warnings);
         if (!classes) co_return ended_with(classes.error());
@@ -86,7 +86,8 @@ Job evaluate_panoptic(PanopticFiles files, std::string rules, Evaluation& result
         documents[is_truth ? 0 : 1] = *std::move(document);
     }
     PanopticReader reader(std::move(documents[0]), std::move(files.truth_maps),
-                          std::move(documents[1]), std::move(files.prediction_maps), warnings);
+                          std::move(documents[1]), std::move(files.prediction_maps), warnings,
+                          files.threads);
     while (true) {
         const auto more = reader.step();
         if (!more) co_return ended_with(more.error());

@@ -26,6 +26,7 @@ struct SemanticFiles {
     NamedFiles predictions;
     const ByteSource* classes = nullptr;                     // formats/class_list.h; may be null
     std::optional<std::vector<std::uint32_t>> ignored = {};  // as SemanticOptions::ignored
+    unsigned threads = 1;
 };
 
 // Figures of metrics/semantic.h (rules "fcn"). There are no objects and no assignments.
@@ -36,6 +37,7 @@ struct PanopticFiles {
     NamedFiles truth_maps;
     const ByteSource* predictions = nullptr;
     NamedFiles prediction_maps;
+    unsigned threads = 1;
 };
 
 // Figures of metrics/panoptic.h, by `rules` "coco" or "boundary". Assignments have one bit, with the IoU as overlap;

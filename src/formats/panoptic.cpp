@@ -9,7 +9,6 @@
 #include "data/name_matching.h"
 #include "formats/coco_columns.h"
 #include "formats/panoptic_json.h"
-#include "image/label_image.h"
 
 namespace errata {
 
@@ -45,49 +44,40 @@ struct Segment {
     }
 };
 
-// The PNGs of one side, by the annotations' file names.
-class Maps {
-public:
-    Maps(const PanopticDocument& document, NamedFiles files) : files_(std::move(files)) {
-        TextColumnBuilder names;
-        for (const PanopticAnnotation& one : document.annotations) names.push(one.file_name);
-        file_of_ = files_of_samples(std::move(names).build(), files_.paths);
-    }
+// Per annotation the number of its PNG, or no_file.
+std::vector<std::uint32_t> files_of(const PanopticDocument& document, const NamedFiles& maps) {
+    TextColumnBuilder names;
+    for (const PanopticAnnotation& one : document.annotations) names.push(one.file_name);
+    return files_of_samples(std::move(names).build(), maps.paths);
+}
 
-    Result<LabelImage> read(const PanopticDocument& document, std::size_t annotation) const {
-        const std::uint32_t file = file_of_[annotation];
-        if (file == no_file) {
-            return std::unexpected(
-                Error{.code = ErrorCode::mismatch,
-                      .message = std::format("{} is not among the {} of {}",
-                                             document.annotations[annotation].file_name,
-                                             counted(files_.paths.size(), "file"), files_.name),
-                      .remedy = "Give the folder with the PNGs that this JSON names",
-                      .file = document.file});
-        }
-        const auto source = files_.open(file);
-        if (!source) return std::unexpected(source.error());
-        return read_label_image(**source);
-    }
-
-private:
-    NamedFiles files_;
-    std::vector<std::uint32_t> file_of_;
-};
+std::unexpected<Error> no_png(const PanopticDocument& document, const std::string& name,
+                              const NamedFiles& maps) {
+    return std::unexpected(
+        Error{.code = ErrorCode::mismatch,
+              .message = std::format("{} is not among the {} of {}", name,
+                                     counted(maps.paths.size(), "file"), maps.name),
+              .remedy = "Give the folder with the PNGs that this JSON names",
+              .file = document.file});
+}
 
 }  // namespace
 
 struct PanopticReader::State {
     State(PanopticDocument truth_document, NamedFiles truth_files,
-          PanopticDocument prediction_document, NamedFiles prediction_files, Warnings& into)
+          PanopticDocument prediction_document, NamedFiles prediction_files, Warnings& into,
+          unsigned with)
         : truth(std::move(truth_document)),
           predictions(std::move(prediction_document)),
-          truth_maps(truth, std::move(truth_files)),
-          prediction_maps(predictions, std::move(prediction_files)),
-          warnings(into) {}
+          truth_maps(std::move(truth_files)),
+          prediction_maps(std::move(prediction_files)),
+          warnings(into),
+          threads(with) {}
 
     Result<void> start();
-    Result<void> read_image(SampleSlot sample);
+    // Finds the annotation and the PNGs of each image.
+    Result<void> find_files();
+    void add_image(const MapPair& maps);
 
     // The segments of an annotation that can be used.
     std::vector<Segment> segments_of(const PanopticDocument& document,
@@ -103,14 +93,16 @@ struct PanopticReader::State {
 
     PanopticDocument truth;
     PanopticDocument predictions;
-    Maps truth_maps;
-    Maps prediction_maps;
+    NamedFiles truth_maps;
+    NamedFiles prediction_maps;
     Warnings& warnings;
+    unsigned threads;
     Classes classes;
     IdIndex class_of;
-    std::unordered_map<std::string, std::size_t> prediction_of;  // by image id
+    std::vector<std::uint32_t> prediction_of;  // per image its annotation, or IdIndex::none
+    std::vector<MapFiles> files;               // per image
     bool started = false;
-    SampleSlot next = 0;
+    std::size_t next = 0;
 
     Growing<std::uint32_t> width;
     Growing<std::uint32_t> height;
@@ -146,12 +138,27 @@ Result<void> PanopticReader::State::start() {
     }
     classes = classes_from(truth.categories);
     class_of = IdIndex(classes.ids);
+    return find_files();
+}
+
+Result<void> PanopticReader::State::find_files() {
+    const IdIndex annotation_of(ids_of(predictions.annotations));
+    const std::vector<std::uint32_t> truth_files = files_of(truth, truth_maps);
+    const std::vector<std::uint32_t> prediction_files = files_of(predictions, prediction_maps);
     std::size_t common = 0;
-    for (std::size_t i = 0; i < predictions.annotations.size(); ++i) {
-        prediction_of.emplace(to_string(predictions.annotations[i].id), i);
-    }
-    for (const PanopticAnnotation& one : truth.annotations) {
-        common += prediction_of.contains(to_string(one.id)) ? 1 : 0;
+    for (std::size_t s = 0; s < truth.annotations.size(); ++s) {
+        const PanopticAnnotation& annotation = truth.annotations[s];
+        if (truth_files[s] == no_file) return no_png(truth, annotation.file_name, truth_maps);
+        MapFiles& maps = files.emplace_back(MapFiles{.truth = truth_files[s]});
+        const std::uint32_t predicted = annotation_of.find(annotation.id);
+        prediction_of.push_back(predicted);
+        if (predicted == IdIndex::none) continue;
+        ++common;
+        if (prediction_files[predicted] == no_file) {
+            return no_png(predictions, predictions.annotations[predicted].file_name,
+                          prediction_maps);
+        }
+        maps.predicted = prediction_files[predicted];
     }
     if (common == 0) {
         return std::unexpected(Error{.code = ErrorCode::mismatch,
@@ -275,48 +282,33 @@ void PanopticReader::State::add_predictions(SampleSlot sample,
     }
 }
 
-Result<void> PanopticReader::State::read_image(SampleSlot sample) {
-    const PanopticAnnotation& annotation = truth.annotations[sample];
-    const auto image = truth_maps.read(truth, sample);
-    if (!image) return std::unexpected(image.error());
-    width.push(image->width);
-    height.push(image->height);
-    std::vector<Segment> objects = segments_of(truth, annotation);
+void PanopticReader::State::add_image(const MapPair& maps) {
+    const auto sample = static_cast<SampleSlot>(next);
+    const LabelImage& image = maps.truth.image;
+    width.push(image.width);
+    height.push(image.height);
+    std::vector<Segment> objects = segments_of(truth, truth.annotations[sample]);
     std::ranges::stable_sort(objects, {}, &Segment::cls);
-    truth_runs.push(number(truth, *image, objects));
+    truth_runs.push(number(truth, image, objects));
     add_truth(sample, objects);
 
-    const auto predicted = prediction_of.find(to_string(annotation.id));
-    if (predicted == prediction_of.end()) {
-        prediction_runs.push({});
-        return {};
+    std::vector<LabelRun> runs;
+    if (maps.predicted) {
+        const PanopticAnnotation& prediction = predictions.annotations[prediction_of[sample]];
+        std::vector<Segment> segments = segments_of(predictions, prediction);
+        drop_without_pixels(maps.predicted->image, prediction, segments);
+        runs = number(predictions, maps.predicted->image, segments);
+        add_predictions(sample, segments);
     }
-    const auto map = prediction_maps.read(predictions, predicted->second);
-    if (!map) return std::unexpected(map.error());
-    const PanopticAnnotation& prediction = predictions.annotations[predicted->second];
-    if (map->width != image->width || map->height != image->height) {
-        return std::unexpected(
-            Error{.code = ErrorCode::mismatch,
-                  .message = std::format("{} has {} x {} pixels, the ground truth's {} has {} x {}",
-                                         prediction.file_name, map->width, map->height,
-                                         annotation.file_name, image->width, image->height),
-                  .remedy = "Write predictions in the size of the ground truth, without "
-                            "interpolating ids",
-                  .file = predictions.file});
-    }
-    std::vector<Segment> segments = segments_of(predictions, prediction);
-    drop_without_pixels(*map, prediction, segments);
-    prediction_runs.push(number(predictions, *map, segments));
-    add_predictions(sample, segments);
-    return {};
+    prediction_runs.push(runs);
 }
 
 PanopticReader::PanopticReader(PanopticDocument truth, NamedFiles truth_maps,
                                PanopticDocument predictions, NamedFiles prediction_maps,
-                               Warnings& warnings)
+                               Warnings& warnings, unsigned threads)
     : state_(std::make_unique<State>(std::move(truth), std::move(truth_maps),
-                                     std::move(predictions), std::move(prediction_maps),
-                                     warnings)) {}
+                                     std::move(predictions), std::move(prediction_maps), warnings,
+                                     threads)) {}
 PanopticReader::~PanopticReader() = default;
 
 Result<bool> PanopticReader::step() {
@@ -325,10 +317,15 @@ Result<bool> PanopticReader::step() {
         if (const auto started = state.start(); !started) return std::unexpected(started.error());
     }
     if (state.next == images()) return false;
-    if (const auto read = state.read_image(state.next); !read) {
-        return std::unexpected(read.error());
+    const std::size_t count = std::min(maps_at_once(state.threads), images() - state.next);
+    const auto pairs =
+        read_map_pairs(state.truth_maps, state.prediction_maps,
+                       std::span(state.files).subspan(state.next, count), state.threads);
+    for (const auto& pair : pairs) {
+        if (!pair) return std::unexpected(pair.error());
+        state.add_image(*pair);
+        ++state.next;
     }
-    ++state.next;
     return true;
 }
 

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/named_files.h"
 #include "base/warnings.h"
-#include "formats/map_data.h"
+#include "formats/label_map_files.h"
 
 namespace errata {
 
@@ -20,14 +20,14 @@ struct PanopticDocument;  // formats/panoptic_json.h
 
 class PanopticReader {
 public:
-    // The warnings must outlive this object.
+    // The warnings must outlive this object. What is read does not depend on the number of threads.
     PanopticReader(PanopticDocument truth, NamedFiles truth_maps, PanopticDocument predictions,
-                   NamedFiles prediction_maps, Warnings& warnings);
+                   NamedFiles prediction_maps, Warnings& warnings, unsigned threads = 1);
     ~PanopticReader();
     PanopticReader(const PanopticReader&) = delete;
     PanopticReader& operator=(const PanopticReader&) = delete;
 
-    // Reads the two PNGs of the next image; false when there is none left.
+    // Reads the PNGs of the next images, one of them or some per thread; false when there is none left.
     // Errors: mismatch (no such file, other sizes, no image in common), wrong_kind, too_large, those of the PNGs.
     // Left out and counted: segments of unknown classes, ids that come twice (the last counts), predicted segments
     // without pixels. Pixels of ids that the JSON has not are void, counted. An image without predictions has none.

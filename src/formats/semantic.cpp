@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <format>
-#include <unordered_map>
 
 #include "base/text.h"
 #include "data/name_matching.h"
-#include "image/label_image.h"
 
 namespace errata {
 
@@ -64,8 +62,7 @@ struct SemanticReader::State {
           warnings(into) {}
 
     Result<void> pair();
-    Result<void> read_image();
-    Result<LabelImage> read(const NamedFiles& files, std::size_t file) const;
+    Result<void> add_image(const MapPair& maps);
     bool is_ignored(std::uint32_t value, unsigned bits) const;
     std::vector<LabelRun> without_ignored(const LabelImage& image) const;
     Result<Classes> classes_of_values() const;
@@ -77,9 +74,8 @@ struct SemanticReader::State {
     NamedFiles predictions;
     SemanticOptions options;
     Warnings& warnings;
-    std::optional<IdIndex> listed;         // classes by value, where they are listed
-    std::vector<std::size_t> truth_files;  // per sample
-    std::vector<std::size_t> partners;     // per sample its prediction; no_file: none
+    std::optional<IdIndex> listed;  // classes by value, where they are listed
+    std::vector<MapFiles> pairs;    // per sample
     bool paired = false;
 
     Growing<std::uint32_t> width;
@@ -91,15 +87,15 @@ struct SemanticReader::State {
 Result<void> SemanticReader::State::pair() {
     paired = true;
     if (options.classes) listed = IdIndex(options.classes->ids);
-    truth_files = pngs_of(truth, warnings);
+    const std::vector<std::size_t> truth_files = pngs_of(truth, warnings);
     const std::vector<std::size_t> candidates = pngs_of(predictions, warnings);
     if (truth_files.empty()) return std::unexpected(no_pngs(truth));
     if (candidates.empty()) return std::unexpected(no_pngs(predictions));
-    partners.assign(truth_files.size(), no_file);
+    for (const std::size_t file : truth_files) pairs.push_back({.truth = file});
     std::size_t found = 0;
     if (truth_files.size() == 1 && candidates.size() == 1) {
         // Two single files belong together, whatever their names.
-        partners[0] = candidates[0];
+        pairs[0].predicted = candidates[0];
         found = 1;
     } else {
         TextColumnBuilder names;
@@ -109,7 +105,7 @@ Result<void> SemanticReader::State::pair() {
         const auto matched = files_of_samples(std::move(names).build(), paths);
         for (std::size_t s = 0; s < matched.size(); ++s) {
             if (matched[s] == no_file) continue;
-            partners[s] = candidates[matched[s]];
+            pairs[s].predicted = candidates[matched[s]];
             ++found;
         }
     }
@@ -136,21 +132,6 @@ Result<void> SemanticReader::State::pair() {
     return {};
 }
 
-Result<LabelImage> SemanticReader::State::read(const NamedFiles& files, std::size_t file) const {
-    const auto source = files.open(file);
-    if (!source) return std::unexpected(source.error());
-    auto image = read_label_image(**source);
-    if (image && image->is_color()) {
-        return std::unexpected(
-            Error{.code = ErrorCode::wrong_kind,
-                  .message = "the image holds colours, not numbers of classes",
-                  .remedy = "Give grey or palette PNGs (of Cityscapes *_labelIds.png), or try "
-                            "--task panoptic with its JSON",
-                  .file = (*source)->name()});
-    }
-    return image;
-}
-
 bool SemanticReader::State::is_ignored(std::uint32_t value, unsigned bits) const {
     if (options.ignored) return std::ranges::contains(*options.ignored, value);
     return value == (bits == 16 ? 65'535U : 255U) &&
@@ -167,31 +148,21 @@ std::vector<LabelRun> SemanticReader::State::without_ignored(const LabelImage& i
     return runs;
 }
 
-Result<void> SemanticReader::State::read_image() {
-    const std::size_t sample = truth_maps.size();
-    const auto image = read(truth, truth_files[sample]);
-    if (!image) return std::unexpected(image.error());
-    std::vector<LabelRun> predicted;
-    if (partners[sample] != no_file) {
-        const auto map = read(predictions, partners[sample]);
-        if (!map) return std::unexpected(map.error());
-        if (map->width != image->width || map->height != image->height) {
-            return std::unexpected(Error{
-                .code = ErrorCode::mismatch,
-                .message =
-                    std::format("{} has {} x {} pixels, the ground truth's {} has {} x {}",
-                                predictions.paths[partners[sample]], map->width, map->height,
-                                truth.paths[truth_files[sample]], image->width, image->height),
-                .remedy = "Write predictions in the size of the ground truth, scaled to the "
-                          "nearest pixel",
-                .file = predictions.name});
-        }
-        predicted = without_ignored(*map);
+Result<void> SemanticReader::State::add_image(const MapPair& maps) {
+    for (const MapFile* const map : {&maps.truth, maps.predicted ? &*maps.predicted : nullptr}) {
+        if (map == nullptr || !map->image.is_color()) continue;
+        return std::unexpected(
+            Error{.code = ErrorCode::wrong_kind,
+                  .message = "the image holds colours, not numbers of classes",
+                  .remedy = "Give grey or palette PNGs (of Cityscapes *_labelIds.png), or try "
+                            "--task panoptic with its JSON",
+                  .file = map->name});
     }
-    width.push(image->width);
-    height.push(image->height);
-    truth_maps.push_back(without_ignored(*image));
-    predicted_maps.push_back(std::move(predicted));
+    width.push(maps.truth.image.width);
+    height.push(maps.truth.image.height);
+    truth_maps.push_back(without_ignored(maps.truth.image));
+    predicted_maps.push_back(maps.predicted ? without_ignored(maps.predicted->image)
+                                            : std::vector<LabelRun>());
     return {};
 }
 
@@ -267,12 +238,21 @@ Result<bool> SemanticReader::step() {
         if (const auto paired = state.pair(); !paired) return std::unexpected(paired.error());
     }
     if (images_read() == images()) return false;
-    if (const auto read = state.read_image(); !read) return std::unexpected(read.error());
+    const unsigned threads = state.options.threads;
+    const std::size_t count = std::min(maps_at_once(threads), images() - images_read());
+    for (const auto& pair :
+         read_map_pairs(state.truth, state.predictions,
+                        std::span(state.pairs).subspan(images_read(), count), threads)) {
+        if (!pair) return std::unexpected(pair.error());
+        if (const auto added = state.add_image(*pair); !added) {
+            return std::unexpected(added.error());
+        }
+    }
     return true;
 }
 
 std::size_t SemanticReader::images_read() const { return state_->truth_maps.size(); }
-std::size_t SemanticReader::images() const { return state_->truth_files.size(); }
+std::size_t SemanticReader::images() const { return state_->pairs.size(); }
 
 Result<MapData> SemanticReader::finish() && {
     State& state = *state_;
@@ -284,8 +264,8 @@ Result<MapData> SemanticReader::finish() && {
     Samples& samples = data.dataset.samples;
     std::vector<SourceId> ids;
     TextColumnBuilder names;
-    for (const std::size_t file : state.truth_files) {
-        const std::string& path = state.truth.paths[file];
+    for (const MapFiles& pair : state.pairs) {
+        const std::string& path = state.truth.paths[pair.truth];
         ids.push_back({.number = 0, .text = "\"" + path});
         names.push(path);
     }

@@ -14,7 +14,7 @@
 #include "base/named_files.h"
 #include "base/warnings.h"
 #include "data/dataset.h"
-#include "formats/map_data.h"
+#include "formats/label_map_files.h"
 
 namespace errata {
 
@@ -23,6 +23,7 @@ struct SemanticOptions {
     std::optional<std::vector<std::uint32_t>> ignored = {};
     // Their ids are the values (class_list.h). Nothing: every value that is met is a class of that name.
     std::optional<Classes> classes = {};
+    unsigned threads = 1;  // what is read does not depend on them
 };
 
 class SemanticReader {
@@ -34,7 +35,7 @@ public:
     SemanticReader(const SemanticReader&) = delete;
     SemanticReader& operator=(const SemanticReader&) = delete;
 
-    // Reads the next image and its prediction; false when there is none left.
+    // Reads the next images and their predictions, one of them or some per thread; false when there is none left.
     // Errors: empty (no PNG), mismatch (no file has a partner, other sizes), wrong_kind (colours), those of the PNGs.
     // Counted: files that are no PNG or have no partner; an image without a prediction has no predicted class.
     Result<bool> step();

@@ -89,9 +89,12 @@ void add_row(const RowValues& values, const unsigned char* row, std::uint32_t wi
     for (std::uint32_t x = 0; x < width;) {
         const std::uint32_t value = values.at(row, x);
         std::uint32_t end = x + 1;
-        // Most neighbours are the same bytes.
         if (step > 0) {
-            while (end < width && std::memcmp(row + x * step, row + end * step, step) == 0) ++end;
+            // The run goes on while bytes equal those one pixel before.
+            const unsigned char* const next = row + end * step;
+            const unsigned char* const last = row + width * step;
+            const auto differs = std::mismatch(next, last, next - step).first;
+            end = static_cast<std::uint32_t>(static_cast<std::size_t>(differs - row) / step);
         }
         if (!runs.empty() && runs.back().value == value) {
             runs.back().length += end - x;

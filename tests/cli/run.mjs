@@ -147,6 +147,7 @@ const tests = {
     assert.deepEqual(report.classes.map((one) => [one.id, one.name, one.IoU.value]),
       [[0, '0', 1 / 6], [1, '1', 2 / 3], [2, '2', 0]]);
     assert.deepEqual(report.counts, { images: 2, classes: 3, pixels: 9 });
+    for (const threads of ['1', '3']) assert.equal(maps('--json', '--threads', threads).out, maps('--json').out);
     // The other way round: 255 is a class, 0 and 1 are void.
     const ignoring = JSON.parse(maps('--ignore-label', '0', '--ignore-label', '1', '--json').out);
     assert.deepEqual(ignoring.classes.map((one) => one.id), [2, 255]);
@@ -157,8 +158,8 @@ const tests = {
       .summary.mIoU.value, 1);
     file('small/a/1.png', greyPng([[0]]));
     assert.match(evaluate('gt maps', 'small', '--task', 'semantic').err,
-      /^small: a\/1\.png has 1 x 1 pixels, the ground truth's a\/1\.png has 3 x 2 \[mismatch\]\. /m);
-    file('colours/a/1.png', idPng([[70000]]));
+      /^small\/a\/1\.png: the image has 1 x 1 pixels, the ground truth's gt maps\/a\/1\.png has 3 x 2 \[mismatch\]\. /m);
+    file('colours/a/1.png', idPng([[70000, 1, 1], [1, 1, 1]]));
     assert.match(evaluate('gt maps', 'colours', '--task', 'semantic').err, /^colours\/a\/1\.png: the image holds colours.*\[wrong-kind\]/m);
     assert.equal(evaluate('no folder', 'dt maps', '--task', 'semantic').code, 1);
     assert.equal(evaluate('gt maps', 'dt maps', '--task', 'semantic', '--calibration').code, 2);
