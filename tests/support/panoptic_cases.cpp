@@ -39,7 +39,7 @@ std::map<std::string, std::string> pngs_of(const json& one, const json& annotati
 
 }  // namespace
 
-Result<PanopticCase> read_panoptic(const PanopticFiles& truth, const PanopticFiles& predictions) {
+Result<PanopticCase> read_panoptic(const PanopticSide& truth, const PanopticSide& predictions) {
     PanopticCase result;
     auto truth_document = read_document("truth.json", truth.document, result.warnings);
     if (!truth_document) return std::unexpected(truth_document.error());
@@ -59,13 +59,13 @@ Result<PanopticCase> read_panoptic(const PanopticFiles& truth, const PanopticFil
     return result;
 }
 
-PanopticFiles panoptic_truth(const json& one) {
+PanopticSide panoptic_truth(const json& one) {
     const json document = {{"categories", one["categories"]}, {"annotations", one["truth"]}};
     return {.document = document.dump(),
             .maps = pngs_of(one, one["truth"], one["truth_id_runs_row_major"])};
 }
 
-PanopticFiles panoptic_predictions(const json& one) {
+PanopticSide panoptic_predictions(const json& one) {
     const json document = {{"annotations", one["predictions"]}};
     return {.document = document.dump(),
             .maps = pngs_of(one, one["predictions"], one["prediction_id_runs_row_major"])};

@@ -11,7 +11,7 @@
 namespace errata::test {
 
 // One side: the document and its PNGs by name.
-struct PanopticFiles {
+struct PanopticSide {
     std::string document;
     std::map<std::string, std::string> maps;
 };
@@ -23,11 +23,11 @@ struct PanopticCase {
 };
 
 // Error where they cannot be read.
-Result<PanopticCase> read_panoptic(const PanopticFiles& truth, const PanopticFiles& predictions);
+Result<PanopticCase> read_panoptic(const PanopticSide& truth, const PanopticSide& predictions);
 
 // A case of the reference's cases.json; fails the test where it cannot be read.
-PanopticFiles panoptic_truth(const nlohmann::json& one);
-PanopticFiles panoptic_predictions(const nlohmann::json& one);
+PanopticSide panoptic_truth(const nlohmann::json& one);
+PanopticSide panoptic_predictions(const nlohmann::json& one);
 PanopticCase panoptic_case(const nlohmann::json& one);
 
 }  // namespace errata::test

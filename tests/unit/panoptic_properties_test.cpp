@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
+#include "engine/label_map_job.h"
 #include "metrics/panoptic.h"
+#include "support/memory_files.h"
 #include "support/panoptic_cases.h"
 #include "support/png_writer.h"
 
@@ -13,7 +15,7 @@ using namespace errata;
 using Catch::Approx;
 using nlohmann::json;
 using test::PanopticCase;
-using test::PanopticFiles;
+using test::PanopticSide;
 
 namespace {
 
@@ -26,14 +28,14 @@ struct Image {
     json segments = json::array();
 };
 
-PanopticFiles files_of(const std::vector<Image>& images, bool is_truth) {
+PanopticSide files_of(const std::vector<Image>& images, bool is_truth) {
     json document = {{"annotations", json::array()}};
     if (is_truth) {
         document["categories"] = {{{"id", 5}, {"name", "dog"}, {"isthing", 1}},
                                   {{"id", 2}, {"name", "sky"}, {"isthing", 0}},
                                   {{"id", 9}, {"name", "cat"}, {"isthing", 1}}};
     }
-    PanopticFiles files;
+    PanopticSide files;
     for (std::size_t i = 0; i < images.size(); ++i) {
         const std::string name = std::to_string(i) + ".png";
         files.maps[name] = test::id_png(images[i].width, images[i].height, images[i].ids);
@@ -273,10 +275,10 @@ TEST_CASE("a perfect prediction scores 1, and the order of files does not matter
         // Documents with their annotations and segments the other way round.
         std::vector<Image> predicted;
         for (const Image& image : truth) predicted.push_back(changed(random, image));
-        PanopticFiles files = files_of(predicted, false);
-        PanopticFiles truth_files = files_of(truth, true);
+        PanopticSide files = files_of(predicted, false);
+        PanopticSide truth_files = files_of(truth, true);
         const PanopticMatches before = matched(read(truth, predicted));
-        for (PanopticFiles* side : {&files, &truth_files}) {
+        for (PanopticSide* side : {&files, &truth_files}) {
             json document = json::parse(side->document);
             std::ranges::reverse(document["annotations"]);
             side->document = document.dump();
@@ -298,20 +300,20 @@ TEST_CASE("panoptic files that do not fit are errors or counted") {
                          .ids = {1, 2},
                          .segments = {{{"id", 1}, {"category_id", 5}, {"area", 1}},
                                       {{"id", 2}, {"category_id", 2}, {"area", 1}}}};
-    const PanopticFiles good = files_of({truth}, true);
-    const auto error_of = [&](const PanopticFiles& a, const PanopticFiles& b) {
+    const PanopticSide good = files_of({truth}, true);
+    const auto error_of = [&](const PanopticSide& a, const PanopticSide& b) {
         const auto now = test::read_panoptic(a, b);
         REQUIRE_FALSE(now);
         CHECK_FALSE(now.error().file.empty());
         CHECK_FALSE(now.error().remedy.empty());
         return now.error().code;
     };
-    PanopticFiles without_maps = good;
+    PanopticSide without_maps = good;
     without_maps.maps = {{"other.txt", ""}};
     CHECK(error_of(good, without_maps) == ErrorCode::mismatch);
     CHECK(error_of(without_maps, good) == ErrorCode::mismatch);
     CHECK(error_of(files_of({truth}, false), good) == ErrorCode::wrong_kind);  // no categories
-    PanopticFiles boxes = good;
+    PanopticSide boxes = good;
     boxes.document = R"({"images": [], "annotations": [{"id": 1, "image_id": 1}]})";
     CHECK(error_of(good, boxes) == ErrorCode::wrong_kind);
     Image large = truth;
@@ -335,7 +337,7 @@ TEST_CASE("panoptic files that do not fit are errors or counted") {
     CHECK(now->warnings.count_of("unknown-segment") == 1);
 
     // Of two images one is predicted, and one that is not there.
-    PanopticFiles other = files_of({truth, truth}, false);
+    PanopticSide other = files_of({truth, truth}, false);
     json document = json::parse(other.document);
     document["annotations"][1]["image_id"] = 99;
     other.document = document.dump();
@@ -344,4 +346,46 @@ TEST_CASE("panoptic files that do not fit are errors or counted") {
     CHECK(partly->warnings.count_of("image-without-predictions") == 1);
     CHECK(partly->warnings.count_of("unknown-image") == 1);
     CHECK(matched(*partly).classes[0].missed == 1);
+}
+
+TEST_CASE(
+    "the job's evaluation is the same with any number of threads, and crosses as a snapshot") {
+    Random random(6);
+    std::vector<Image> truth;
+    std::vector<Image> predicted;
+    for (int i = 0; i < 9; ++i) {
+        truth.push_back(random_image(random, 14, 11, true));
+        predicted.push_back(changed(random, truth.back()));
+    }
+    const PanopticSide truth_files = files_of(truth, true);
+    const PanopticSide files = files_of(predicted, false);
+    const MemorySource truth_json("truth.json", truth_files.document);
+    const MemorySource predictions_json("predictions.json", files.document);
+    const auto evaluated = [&](std::string rules, unsigned threads) {
+        Evaluation result;
+        Job job = evaluate_panoptic({.truth = &truth_json,
+                                     .truth_maps = test::memory_files("gt", truth_files.maps),
+                                     .predictions = &predictions_json,
+                                     .prediction_maps = test::memory_files("dt", files.maps),
+                                     .threads = threads},
+                                    std::move(rules), result);
+        while (job.step()) {
+        }
+        REQUIRE_FALSE(job.error());
+        return result;
+    };
+    for (const char* rules : {"coco", "boundary"}) {
+        const Evaluation one = evaluated(rules, 1);
+        CHECK(one.rules == rules);
+        CHECK(one.iou_thresholds == std::vector<double>{0});
+        CHECK(one.assignments.size() == one.overlaps.size());
+        CHECK_FALSE(one.assignments.empty());
+        const auto bytes = std::make_shared<std::vector<std::byte>>(snapshot_of(one));
+        CHECK(snapshot_of(evaluated(rules, 3)) == *bytes);
+        const auto back = evaluation_from_snapshot(*bytes, bytes);
+        REQUIRE(back);
+        CHECK(back->summary.overall[0].value == one.summary.overall[0].value);
+        CHECK(back->dataset.truth.size() == one.dataset.truth.size());
+        CHECK(snapshot_of(*back) == *bytes);
+    }
 }
