@@ -14,6 +14,9 @@ std::string_view name_of(Place place) {
     switch (place) {
         case Place::overview: return "overview";
         case Place::errors: return "errors";
+        case Place::confusion: return "confusion";
+        case Place::confidence: return "confidence";
+        case Place::rules: return "rules";
         case Place::gallery: return "gallery";
         case Place::image: return "image";
         case Place::files: break;

@@ -21,6 +21,7 @@
 #include "engine/classification_job.h"
 #include "engine/job_thread.h"
 #include "engine/jobs.h"
+#include "engine/spans_job.h"
 #include "engine/task_figures.h"
 
 namespace errata::cli {
@@ -36,7 +37,9 @@ struct Options {
     std::vector<std::uint32_t> ignored_labels;
     std::string task = "boxes";
     std::string rules = "coco";
+    std::string tag_scheme = "auto";
     bool errors = false;
+    Thresholds thresholds;
     bool compare_rules = false;
     bool calibration = false;
     bool operating_points = false;
@@ -164,20 +167,30 @@ Result<Inputs> open_inputs(Task task, const Options& options, const std::string&
     return inputs;
 }
 
-Job job_of(const Inputs& inputs, const EvaluateOptions& options, Evaluation& result) {
+struct JobOptions {
+    EvaluateOptions detection;
+    SpanJobOptions spans;
+};
+
+Job job_of(const Inputs& inputs, const JobOptions& options, Evaluation& result) {
+    const EvaluateOptions& detection = options.detection;
+    const Task task = detection.task;
     if (inputs.maps) {
-        return inputs.maps->job(options.task, options.rules.value_or("coco"), options.threads,
-                                result);
+        return inputs.maps->job(task, detection.rules.value_or("coco"), detection.threads, result);
     }
-    if (is_of_tables(options.task)) {
-        return evaluate_tables(*inputs.truth, *inputs.predictions, options.task, result);
+    if (is_of_tables(task)) {
+        return evaluate_tables(*inputs.truth, *inputs.predictions, task, result);
     }
-    return evaluate_files(*inputs.truth, *inputs.predictions, options, result);
+    if (task == Task::spans) {
+        return evaluate_spans(*inputs.truth, *inputs.predictions, options.spans, result);
+    }
+    return evaluate_files(*inputs.truth, *inputs.predictions, detection, result);
 }
 
 // The rule set that the options name; of tasks that know only one, that one.
 std::string rules_of(Task task, const Options& options) {
     if (is_detection(task) || task == Task::panoptic) return options.rules;
+    if (task == Task::spans) return "seqeval";
     return task == Task::semantic ? "fcn" : "sklearn";
 }
 
@@ -188,8 +201,12 @@ std::optional<std::string> conflict_in(Task task, const Options& options) {
         return "--rules is for boxes, masks, keypoints, oriented boxes and panoptic";
     }
     if (task == Task::panoptic && rules == "lvis") return "--rules lvis is for boxes and masks";
-    if (!is_detection(task) && (options.errors || options.bootstrap > 0)) {
-        return "--errors and --bootstrap are for boxes, masks, keypoints and oriented boxes";
+    if (!is_detection(task) && options.bootstrap > 0) {
+        return "--bootstrap is for boxes, masks, keypoints and oriented boxes";
+    }
+    if (options.errors &&
+        (task == Task::multilabel || task == Task::values || is_of_label_maps(task))) {
+        return "--errors is for detection, spans and one class per sample";
     }
     if (options.compare_rules && task != Task::boxes) return "--compare-rules is for boxes";
     if (is_detection(task) && rules != "coco" && task != Task::boxes && task != Task::masks) {
@@ -230,13 +247,17 @@ int evaluate(const Options& options) {
     const auto inputs = open_inputs(task, options, options.predictions);
     if (!inputs) return fail(inputs.error());
 
-    EvaluateOptions evaluate_options = {.task = task, .rules = rules};
+    JobOptions job_options = {.detection = {.task = task, .rules = rules}, .spans = {}};
+    job_options.spans.scheme = tag_scheme_of_id(options.tag_scheme);
+    job_options.spans.one_file = options.truth == options.predictions;
+    EvaluateOptions& evaluate_options = job_options.detection;
     evaluate_options.annotation_id_zero_bug = options.annotation_id_zero_bug;
     evaluate_options.threads =
         options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    evaluate_options.keep_assignments = options.calibration || options.operating_points;
+    evaluate_options.keep_assignments =
+        options.errors || options.calibration || options.operating_points;
     Evaluation evaluation;
-    JobThread job(job_of(*inputs, evaluate_options, evaluation));
+    JobThread job(job_of(*inputs, job_options, evaluation));
     watch(job);
     if (interrupted) return exit_interrupted;
     print_warnings(evaluation.warnings);
@@ -245,6 +266,7 @@ int evaluate(const Options& options) {
     AnalysisRequest request = {.errors = options.errors,
                                .rules = options.compare_rules,
                                .calibration = options.calibration};
+    if (options.errors) request.confusion = options.thresholds;
     if (options.operating_points) request.operating_points = options.wishes;
     if (options.bootstrap > 0) {
         request.bootstrap = BootstrapOptions{.resamples = options.bootstrap,
@@ -255,7 +277,7 @@ int evaluate(const Options& options) {
     if (!options.compare.empty()) {
         const auto second = open_inputs(task, options, options.compare, inputs->truth);
         if (!second) return fail(second.error());
-        JobThread second_job(job_of(*second, evaluate_options, other));
+        JobThread second_job(job_of(*second, job_options, other));
         watch(second_job);
         if (interrupted) return exit_interrupted;
         print_warnings(other.warnings);
@@ -291,23 +313,24 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
     CLI::App* const command =
         app.add_subcommand("evaluate", "Measure a model's predictions against ground truth");
     command
-        ->add_option(
-            "--truth", options->truth,
-            "Ground truth: COCO or LVIS JSON; of classes, texts and values CSV or JSON "
-            "Lines. Also packed with gzip; - reads standard input. Semantic: a folder of PNGs; "
-            "panoptic: its JSON")
+        ->add_option("--truth", options->truth,
+                     "Ground truth: COCO or LVIS JSON; of classes, texts and values CSV or JSON "
+                     "Lines; of spans CoNLL or JSON Lines; of semantic a folder of PNGs, of "
+                     "panoptic its JSON. Also packed with gzip; - reads standard input")
         ->required()
         ->type_name("FILE");
     command
-        ->add_option("--predictions", options->predictions,
-                     "Predictions: COCO results; of classes, texts and values CSV or JSON Lines. "
-                     "Also packed with gzip; - reads standard input. Semantic: a folder of PNGs "
-                     "with the names of the ground truth's; panoptic: its JSON")
+        ->add_option(
+            "--predictions", options->predictions,
+            "Predictions: COCO results; of classes, texts and values CSV or JSON Lines; of "
+            "spans CoNLL or JSON Lines (the same file as for --truth: its last column); of "
+            "semantic a folder of PNGs with the names of the ground truth's, of panoptic its JSON. "
+            "Also packed with gzip; - reads standard input")
         ->required()
         ->type_name("FILE");
     command->add_option("--task", options->task, "What is predicted")
         ->check(CLI::IsMember({"boxes", "masks", "keypoints", "oriented", "classes", "multilabel",
-                               "semantic", "panoptic", "text", "values"}))
+                               "semantic", "panoptic", "text", "spans", "values"}))
         ->capture_default_str();
     command
         ->add_option("--classes", options->classes,
@@ -338,9 +361,26 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
             "coco gives panopticapi's")
         ->check(CLI::IsMember({"coco", "lvis", "boundary"}))
         ->capture_default_str();
+    command
+        ->add_option("--tag-scheme", options->tag_scheme,
+                     "Spans: how tags write entities. lenient is seqeval's default, the others its "
+                     "strict mode; auto takes IOBES and BILOU for what they are, else lenient")
+        ->check(
+            CLI::IsMember({"auto", "lenient", "iob1", "iob2", "ioe1", "ioe2", "iobes", "bilou"}))
+        ->capture_default_str();
     command->add_flag("--per-class", options->per_class, "Also print a table of the classes");
-    command->add_flag("--errors", options->errors,
-                      "Also say which kinds of errors cost how much AP (TIDE, equal to tidecv)");
+    command->add_flag(
+        "--errors", options->errors,
+        "Also say which kinds of errors cost how much AP (TIDE, equal to tidecv), which "
+        "class is taken for which, and how boxes lie against the objects");
+    command
+        ->add_option("--confidence", options->thresholds.confidence,
+                     "Errors: predictions of at least this score are seen")
+        ->capture_default_str();
+    command
+        ->add_option("--iou", options->thresholds.iou, "Errors: a match overlaps at least so much")
+        ->check(CLI::Range(0.01, 1.0))
+        ->capture_default_str();
     command->add_flag(
         "--compare-rules", options->compare_rules,
         "Also measure the same boxes at IoU 0.50 by the rules of COCO, Pascal VOC, LVIS, "
@@ -405,7 +445,9 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         "from 0 to 1 that read back to the very double; null where the\nreference leaves a "
         "figure undefined (-1). Counts are ground-truth objects, or samples.\n"
         "--errors adds \"errors\": {\"tide\": {\"AP\", \"main\": {\"Cls\", ...}, \"special\", "
-        "\"counts\", ...}} (fractions,\nwhere tidecv prints percents), --calibration "
+        "\"counts\", ...}} (fractions,\nwhere tidecv prints percents), \"errors\".\"confusion\" "
+        "(the cells "
+        "that are not 0) and\n\"localization\", --calibration "
         "\"calibration\", "
         "--operating-points \"operating_points\",\n--compare-rules \"rule_comparison\", "
         "--bootstrap an "

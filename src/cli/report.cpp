@@ -44,12 +44,13 @@ std::string figure_lines(const FigureTable& table) {
     return text;
 }
 
-std::string cell(const Figure& figure, std::size_t width) {
-    const std::string text = figure.value ? std::format("{:.3f}", *figure.value) : "-";
-    return std::format("{:>{}}", text, width);
-}
+// Wide enough for the column's key.
+std::size_t width_of(std::string_view key) { return std::max<std::size_t>(8, key.size() + 2); }
 
-std::size_t column_width(std::string_view key) { return std::max<std::size_t>(8, key.size() + 2); }
+std::string cell(const Figure& figure, std::size_t width) {
+    return std::format(
+        "{:>{}}", figure.value ? std::format("{:.3f}", *figure.value) : std::string("-"), width);
+}
 
 // At most `width` bytes, cut between characters.
 std::string shortened(std::string_view text, std::size_t width) {
@@ -85,7 +86,7 @@ std::string class_table(const Evaluation& evaluation) {
                      : std::format("{:>8} {:>11}", "objects", "predictions");
     for (const std::size_t column : columns) {
         const std::string_view key = infos[column].key;
-        text += std::format("{:>{}}", key, column_width(key));
+        text += std::format("{:>{}}", key, width_of(key));
     }
     text += '\n';
     const auto predictions = predictions_per_class(evaluation);
@@ -97,7 +98,7 @@ std::string class_table(const Evaluation& evaluation) {
         text += by_pixel ? std::format("{:>13}", count)
                          : std::format("{:>8} {:>11}", count, grouped(predictions[cls]));
         for (const std::size_t column : columns) {
-            text += cell(figures[column], column_width(infos[column].key));
+            text += cell(figures[column], width_of(infos[column].key));
         }
         text += '\n';
     }
@@ -220,6 +221,43 @@ std::string interval_lines(const Evaluation& evaluation, const Analyses& analyse
     return text;
 }
 
+// The largest cells of two different classes.
+std::string confusion_lines(const Evaluation& evaluation, const ConfusionAnalysis& analysis) {
+    constexpr std::size_t most = 10;
+    std::vector<ConfusionCell> cells;
+    for (const ConfusionCell& cell : analysis.confusion.cells) {
+        const bool is_confused = cell.truth != cell.predicted && cell.truth != background_class &&
+                                 cell.predicted != background_class;
+        if (is_confused) cells.push_back(cell);
+    }
+    std::ranges::stable_sort(cells, std::ranges::greater(), &ConfusionCell::count);
+    if (cells.size() > most) cells.resize(most);
+    const auto name = [&](std::uint32_t cls) {
+        return shortened(evaluation.dataset.classes.names[cls], 24);
+    };
+    std::string text =
+        std::format("\n Most confused, at confidence {:.2f}", analysis.thresholds.confidence);
+    if (is_detection(evaluation.task))
+        text += std::format(" and IoU {:.2f}", analysis.thresholds.iou);
+    text += std::format("\n {:<24} {:<24} {:>9}\n", "true class", "predicted as", "count");
+    for (const ConfusionCell& cell : cells) {
+        text += std::format(" {:<24} {:<24} {:>9}\n", name(cell.truth), name(cell.predicted),
+                            grouped(cell.count));
+    }
+    return text;
+}
+
+std::string localization_lines(const Localization& localization) {
+    std::string text = std::format("\n {:<24} {:>9} {:>9} {:>9} {:>9}\n", "boxes of true positives",
+                                   "mean", "5 %", "median", "95 %");
+    for (std::size_t i = 0; i < localization.overall.size(); ++i) {
+        const Distribution& one = localization.overall[i];
+        text += std::format(" {:<24} {:>9.3f} {:>9.3f} {:>9.3f} {:>9.3f}\n",
+                            localization_infos()[i].name, one.mean, one.p5, one.median, one.p95);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string analyses_report(const Evaluation& evaluation, const Analyses& analyses) {
@@ -239,6 +277,19 @@ std::string analyses_report(const Evaluation& evaluation, const Analyses& analys
         text += std::format(" {:<24} {:>8.2f}\n {:<24} {:>8.2f}\n", tide_infos()[tide_errors].name,
                             tide.false_positives * 100, tide_infos()[tide_errors + 1].name,
                             tide.false_negatives * 100);
+    }
+    if (const auto& spans = analyses.span_errors) {
+        text += std::format("\n {:<24} {:>9}\n", "error", "count");
+        for (std::size_t i = 0; i < span_errors; ++i) {
+            text += std::format(" {:<24} {:>9}\n", span_error_infos()[i].name,
+                                grouped(spans->counts[i]));
+        }
+    }
+    if (analyses.confusion) {
+        text += confusion_lines(evaluation, *analyses.confusion);
+        if (analyses.confusion->right_class) {
+            text += localization_lines(*analyses.confusion->right_class);
+        }
     }
     return text;
 }

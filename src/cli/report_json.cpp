@@ -83,6 +83,46 @@ ordered_json tide_json(const Tide& tide, const Classes& classes) {
             {"AP_by_class", std::move(of_class)}};
 }
 
+constexpr std::string_view background = "background";
+
+ordered_json confusion_json(const ConfusionAnalysis& analysis, const Classes& classes) {
+    const auto name = [&](std::uint32_t cls) {
+        return std::string(cls == background_class ? background : classes.names[cls]);
+    };
+    ordered_json cells = ordered_json::array();
+    for (const ConfusionCell& cell : analysis.confusion.cells) {
+        cells.push_back({{"truth", name(cell.truth)},
+                         {"predicted", name(cell.predicted)},
+                         {"count", cell.count}});
+    }
+    return {{"confidence", analysis.thresholds.confidence},
+            {"iou", analysis.thresholds.iou},
+            {"cells", std::move(cells)}};
+}
+
+using Distributions = std::array<Distribution, localization_measures>;
+
+ordered_json distributions_json(const Distributions& distributions) {
+    ordered_json object = ordered_json::object();
+    for (std::size_t i = 0; i < distributions.size(); ++i) {
+        const Distribution& one = distributions[i];
+        object[std::string(localization_infos()[i].key)] = {
+            {"count", one.count},   {"mean", one.mean}, {"p5", one.p5},  {"p25", one.p25},
+            {"median", one.median}, {"p75", one.p75},   {"p95", one.p95}};
+    }
+    return object;
+}
+
+ordered_json localization_json(const Localization& localization, const Classes& classes) {
+    ordered_json of_class = ordered_json::object();
+    for (std::size_t i = 0; i < localization.classes.size(); ++i) {
+        if (localization.classes[i][0].count == 0) continue;
+        of_class[std::string(classes.names[i])] = distributions_json(localization.classes[i]);
+    }
+    return {{"overall", distributions_json(localization.overall)},
+            {"classes", std::move(of_class)}};
+}
+
 ordered_json point_json(const std::optional<OperatingPoint>& point) {
     if (!point) return nullptr;
     return {{"confidence", point->confidence},
@@ -179,6 +219,19 @@ ordered_json difference_json(const FigureTable& table, const RunDifference& diff
 void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordered_json& report) {
     const Classes& classes = evaluation.dataset.classes;
     if (analyses.tide) report["errors"]["tide"] = tide_json(*analyses.tide, classes);
+    if (const auto& spans = analyses.span_errors) {
+        for (std::size_t i = 0; i < span_errors; ++i) {
+            report["errors"]["spans"][std::string(span_error_infos()[i].key)] = spans->counts[i];
+        }
+    }
+    if (const auto& analysis = analyses.confusion) {
+        report["errors"]["confusion"] = confusion_json(*analysis, classes);
+        if (analysis->right_class) {
+            report["errors"]["localization"] = {
+                {"right_class", localization_json(*analysis->right_class, classes)},
+                {"any_class", localization_json(*analysis->any_class, classes)}};
+        }
+    }
     if (!analyses.protocols.empty()) report["rule_comparison"] = rules_json(analyses);
     if (analyses.calibration) {
         report["calibration"] = calibration_json(*analyses.calibration);

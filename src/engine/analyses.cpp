@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/jobs.h"
 #include "engine/task_figures.h"
 #include "metrics/detection_matching.h"
 #include "metrics/outcomes.h"
@@ -24,6 +25,70 @@ Job analyse_errors(const Evaluation& evaluation, std::optional<Tide>& result) {
         analysis.add(begin, std::min<SampleSlot>(begin + samples_per_slice, samples));
     }
     result = std::move(analysis).finish();
+    co_return std::nullopt;
+}
+
+bool has_confusion(Task task) {
+    return is_detection(task) || task == Task::classes || task == Task::text || task == Task::spans;
+}
+
+Job find_pairs(const Evaluation& evaluation, std::optional<Candidates>& result) {
+    const Dataset& dataset = evaluation.dataset;
+    const bool has_places = is_detection(evaluation.task) || evaluation.task == Task::spans;
+    if (!has_places) {
+        result = candidates_within_samples(dataset, evaluation.run);
+        co_return std::nullopt;
+    }
+    const auto samples = static_cast<SampleSlot>(dataset.samples.size());
+    const SampleRows rows(evaluation.run.sample, samples);
+    OverlapOptions overlap = {.kind = overlap_kind_of(evaluation.task)};
+    if (is_detection(evaluation.task)) {
+        overlap = protocol_of(evaluation.task, evaluation.rules).overlap;
+    }
+    CandidateSearch search(dataset, evaluation.run, rows, overlap);
+    for (SampleSlot begin = 0; begin < samples; begin += samples_per_slice) {
+        co_yield {"Comparing pairs", begin, samples, "images"};
+        search.add(begin, std::min<SampleSlot>(begin + samples_per_slice, samples));
+    }
+    result = std::move(search).finish();
+    co_return std::nullopt;
+}
+
+Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds,
+                      Analyses& result) {
+    const auto stored = stored_threshold(evaluation, thresholds.iou);
+    Matches again;
+    if (!stored) {
+        Job matching = match_again(evaluation, thresholds.iou, again);
+        while (matching.step()) co_yield matching.progress();
+        if (matching.error()) co_return matching.error();
+    }
+    co_yield {"Measuring decisions", 0, 0, "predictions"};
+    const Dataset& dataset = evaluation.dataset;
+    const Run& run = evaluation.run;
+    Outcomes outcomes;
+    match_outcomes(dataset, run,
+                   {.assignments = (stored ? evaluation.assignments : again.assignments).span(),
+                    .beyond_limit = (stored ? evaluation.beyond_limit : again.beyond_limit).span(),
+                    .overlaps = (stored ? evaluation.overlaps : again.overlaps).span(),
+                    .iou_threshold = stored.value_or(0)},
+                   outcomes);
+    cut_outcomes(dataset, run, thresholds.confidence, outcomes);
+    const SampleRows rows(run.sample, dataset.samples.size());
+    ConfusionAnalysis made;
+    made.thresholds = thresholds;
+    // Where no threshold is known, whatever overlaps is a pair.
+    const double least_overlap = evaluation.iou_thresholds.front() > 0 ? thresholds.iou : 0;
+    confuse(dataset, run, score_order(dataset, run, rows), outcomes, *result.candidates,
+            least_overlap, made.confusion);
+    made.any_class =
+        localization(dataset, run, made.confusion.object_of, made.confusion.overlap_of);
+    std::vector<Row> right = made.confusion.object_of;
+    for (std::size_t i = 0; i < right.size(); ++i) {
+        if (outcomes.predictions[i] != PredictionOutcome::true_positive) right[i] = no_row;
+    }
+    made.right_class = localization(dataset, run, right, made.confusion.overlap_of);
+    result.confusion = std::move(made);
     co_return std::nullopt;
 }
 
@@ -81,6 +146,7 @@ void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& requ
                        Analyses& result) {
     const Decisions decisions = decisions_of(evaluation);
     if (request.calibration) {
+        result.calibration_of_class.clear();
         result.calibration = calibration_of(decisions.all, request.calibration_bins);
         for (const auto& list : decisions.of_class) {
             result.calibration_of_class.push_back(calibration_of(list, request.calibration_bins));
@@ -89,6 +155,7 @@ void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& requ
     if (request.operating_points) {
         const OperatingPointWishes& wishes = *request.operating_points;
         result.operating_points = operating_points(decisions.all, decisions.objects, wishes);
+        result.operating_points_of_class.clear();
         for (std::size_t cls = 0; cls < decisions.of_class.size(); ++cls) {
             result.operating_points_of_class.push_back(
                 operating_points(decisions.of_class[cls], decisions.objects_of_class[cls], wishes));
@@ -169,9 +236,26 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
         Job errors = analyse_errors(evaluation, result.tide);
         while (errors.step()) co_yield errors.progress();
     }
+    if (request.errors && evaluation.task == Task::spans) {
+        const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
+        result.span_errors = find_span_errors(evaluation.dataset, evaluation.run, rows);
+    }
+    if ((request.candidates || request.confusion) && has_confusion(evaluation.task)) {
+        Job pairs = find_pairs(evaluation, result.candidates);
+        while (pairs.step()) co_yield pairs.progress();
+        if (request.confusion) {
+            Job confusing = analyse_confusion(evaluation, *request.confusion, result);
+            while (confusing.step()) co_yield confusing.progress();
+            if (confusing.error()) co_return confusing.error();
+        }
+    }
     if (request.rules && evaluation.task == Task::boxes) {
         Job rules = compare_rules(evaluation, result);
         while (rules.step()) co_yield rules.progress();
+    }
+    if (request.class_curves) {
+        Job tracing = trace_class_curves(evaluation, result.class_curves);
+        while (tracing.step()) co_yield tracing.progress();
     }
     const bool decides = !evaluation.iou_thresholds.empty() && !evaluation.run.score.empty();
     if (decides && (request.calibration || request.operating_points)) {

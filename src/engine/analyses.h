@@ -9,19 +9,33 @@
 #include <optional>
 #include <vector>
 
+#include "engine/class_curves.h"
 #include "engine/evaluation.h"
 #include "engine/job.h"
 #include "metrics/bootstrap.h"
 #include "metrics/calibration.h"
+#include "metrics/candidates.h"
+#include "metrics/confusion.h"
+#include "metrics/localization.h"
 #include "metrics/operating_points.h"
 #include "metrics/rule_comparison.h"
+#include "metrics/span_errors.h"
 #include "metrics/tide.h"
 
 namespace errata {
 
+// What is seen at a confidence, and found at an IoU (of the tasks that know one).
+struct Thresholds {
+    double confidence = 0.5;
+    double iou = 0.5;
+};
+
 struct AnalysisRequest {
-    bool errors = false;  // TIDE, of the detection tasks
-    bool rules = false;   // the same data under other rules, of boxes
+    bool errors = false;      // TIDE of the detection tasks, kinds of errors of spans
+    bool candidates = false;  // the pairs that a confusion matrix is made from
+    std::optional<Thresholds> confusion = {};
+    bool rules = false;         // the same data under other rules, of boxes
+    bool class_curves = false;  // of classifiers with probabilities
     bool calibration = false;
     std::size_t calibration_bins = 10;
     std::optional<OperatingPointWishes> operating_points = {};
@@ -38,10 +52,22 @@ struct RunDifference {
         intervals;  // per figure, of all classes; empty without a bootstrap
 };
 
+// Who is taken for what, and how boxes lie.
+struct ConfusionAnalysis {
+    Thresholds thresholds;
+    Confusion confusion;
+    std::optional<Localization> right_class;  // of the true positives
+    std::optional<Localization> any_class;    // of all pairs of the matrix
+};
+
 struct Analyses {
     std::optional<Tide> tide;
+    std::optional<SpanErrors> span_errors;
+    std::optional<Candidates> candidates;
+    std::optional<ConfusionAnalysis> confusion;
     std::vector<ProtocolResult> protocols;  // at IoU 0.50
     std::vector<RulePath> rule_paths;       // from COCO's rules to each of the others'
+    std::vector<ClassCurves> class_curves;  // per class
     std::optional<Calibration> calibration;
     std::vector<Calibration> calibration_of_class;
     std::optional<OperatingPoints> operating_points;  // of all classes' predictions together

@@ -6,6 +6,8 @@
 #include "base/fingerprint.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "engine/classification_job.h"
+#include "engine/spans_job.h"
 #include "engine/task_figures.h"
 #include "formats/coco_results.h"
 #include "formats/coco_truth.h"
@@ -58,6 +60,33 @@ std::optional<std::size_t> choose(const std::vector<DroppedFile>& files, FileKin
                                       name_of(kind));
     }
     return chosen;
+}
+
+bool is_of_rows(Task task) { return is_of_tables(task) || task == Task::spans; }
+
+// A table of labels or spans alone does not say whose they are: of several the second is the predictions.
+void tell_tables_apart(const std::vector<DroppedFile>& files, std::span<const Task> tasks,
+                       std::vector<FileReport>& reports) {
+    bool has_truth = false;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (reports[i].kind == FileKind::predictions) return;
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (reports[i].kind != FileKind::truth || !is_of_rows(tasks[i])) continue;
+        if (has_truth && !files[i].taken_for) {
+            reports[i].kind = FileKind::predictions;
+            return;
+        }
+        has_truth = true;
+    }
+}
+
+// What two tables are about: what either of them shows.
+Task task_of_tables(Task truth, Task predictions) {
+    for (const Task task : {Task::values, Task::multilabel, Task::text}) {
+        if (truth == task || (predictions == task && is_of_tables(truth))) return task;
+    }
+    return Task::classes;
 }
 
 Error nothing_to_evaluate(const std::vector<FileReport>& files, const std::optional<Error>& first,
@@ -162,6 +191,26 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     co_return std::nullopt;
 }
 
+namespace {
+
+// Predictions that have more than the ground truth can still be measured by their boxes, which `note` then says.
+Job evaluate_detections(const ByteSource& truth, const ByteSource& predictions, Task task,
+                        std::string& note, Evaluation& result) {
+    while (true) {
+        Job evaluation =
+            evaluate_files(truth, predictions, {.task = task, .keep_assignments = true}, result);
+        while (evaluation.step()) co_yield evaluation.progress();
+        const std::optional<Error>& error = evaluation.error();
+        const bool lacks = error && error->code == ErrorCode::wrong_kind && task != Task::boxes &&
+                           error->file == truth.name();
+        if (!lacks) co_return error;
+        note = std::format("measured by its boxes: the ground truth has no {}", name_of(task));
+        task = Task::boxes;
+    }
+}
+
+}  // namespace
+
 Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result) {
     std::optional<Error> first_error;
     std::vector<Task> tasks(files.size(), Task::boxes);
@@ -185,6 +234,7 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
         result.files.push_back(std::move(report));
         co_yield {"Looking at files", i + 1, files.size(), "files"};
     }
+    tell_tables_apart(files, tasks, result.files);
     const auto truth = choose(files, FileKind::truth, result.files);
     const auto predictions = choose(files, FileKind::predictions, result.files);
     if (!truth || !predictions) {
@@ -193,22 +243,19 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
     }
     const FingerprintedSource truth_source(*files[*truth].source);
     const FingerprintedSource predictions_source(*files[*predictions].source);
-    Task task = tasks[*predictions];
-    std::optional<Error> error;
-    while (true) {
-        Job evaluation = evaluate_files(truth_source, predictions_source,
-                                        {.task = task, .keep_assignments = true}, result);
-        while (evaluation.step()) co_yield evaluation.progress();
-        error = evaluation.error();
-        // Predictions that have more than the ground truth can still be measured by their boxes.
-        const bool lacks = error && error->code == ErrorCode::wrong_kind && task != Task::boxes &&
-                           error->file == truth_source.name();
-        if (!lacks) break;
-        result.files[*predictions].note =
-            std::format("measured by its boxes: the ground truth has no {}", name_of(task));
-        task = Task::boxes;
+    const Task task = tasks[*predictions];
+    Job evaluation;
+    if (tasks[*truth] == Task::spans) {
+        evaluation = evaluate_spans(truth_source, predictions_source, {}, result);
+    } else if (is_of_tables(tasks[*truth])) {
+        evaluation = evaluate_tables(truth_source, predictions_source,
+                                     task_of_tables(tasks[*truth], task), result);
+    } else {
+        evaluation = evaluate_detections(truth_source, predictions_source, task,
+                                         result.files[*predictions].note, result);
     }
-    if (error) co_return error;
+    while (evaluation.step()) co_yield evaluation.progress();
+    if (evaluation.error()) co_return evaluation.error();
     // A file whose last bytes nobody needed and nobody can read is evaluated all the same.
     result.files[*truth].fingerprint = truth_source.fingerprint().value_or("");
     result.files[*predictions].fingerprint = predictions_source.fingerprint().value_or("");

@@ -1,6 +1,8 @@
 #include "engine/matches.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "data/snapshot.h"
 #include "engine/assignments_snapshot.h"
@@ -16,6 +18,16 @@ std::unexpected<Error> corrupt(std::string message) {
 }
 
 }  // namespace
+
+bool same_iou(double a, double b) { return std::abs(a - b) < 1e-9; }
+
+std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double iou) {
+    const std::vector<double>& stored = evaluation.iou_thresholds;
+    if (stored.empty() || stored.front() == 0) return 0;
+    const auto found = std::ranges::find_if(stored, [&](double one) { return same_iou(one, iou); });
+    if (found == stored.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - stored.begin());
+}
 
 std::vector<std::byte> snapshot_of(const Matches& matches) {
     const std::array<double, 1> iou = {matches.iou};

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,12 @@
 #include "metrics/evaluation_part.h"
 
 namespace errata {
+
+// Thresholds are written and read with few digits; nothing lies closer together than 1e-9.
+bool same_iou(double a, double b);
+
+// The number of a threshold among those that the evaluation was matched at; where the task knows none, the first.
+std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double iou);
 
 struct Matches {
     double iou = 0;

@@ -6,6 +6,7 @@
 #include "metrics/multilabel.h"
 #include "metrics/panoptic.h"
 #include "metrics/semantic.h"
+#include "metrics/span_figures.h"
 #include "metrics/values.h"
 
 namespace errata {
@@ -37,6 +38,9 @@ FigureTable figures_of(Task task, std::string_view rules) {
     } else if (task == Task::panoptic) {
         fill(table.figures, panoptic_figures());
         fill(table.class_figures, panoptic_class_figures());
+    } else if (task == Task::spans) {
+        fill(table.figures, span_figures());
+        fill(table.class_figures, span_class_figures());
     } else if (task == Task::values) {
         fill(table.figures, value_figures());
     }

@@ -6,6 +6,8 @@
 #include "formats/gzip.h"
 #include "formats/json_fields.h"
 #include "formats/json_records.h"
+#include "formats/labels_table.h"
+#include "formats/spans_table.h"
 #include "formats/text_places.h"
 
 namespace errata {
@@ -37,6 +39,9 @@ public:
 
     FileKind kind = FileKind::unknown;
 
+    // Whether its records are those of detections, and not merely rows with an id and a score.
+    bool has_detections() const { return has_class_id_ || has_box_ || task() != Task::boxes; }
+
     Task task() const {
         if (has_keypoints_) return Task::keypoints;
         if (has_mask_) return Task::masks;
@@ -64,6 +69,8 @@ private:
     void field(std::string_view key, json::Value&) override {
         has_score_ = has_score_ || key == "score";
         has_image_ = has_image_ || key == "image_id";
+        has_class_id_ = has_class_id_ || key == "category_id";
+        has_box_ = has_box_ || key == "bbox";
         has_mask_ = has_mask_ || key == "segmentation";
         has_keypoints_ = has_keypoints_ || key == "keypoints";
         has_oriented_ = has_oriented_ || key == "rbox" || key == "poly";
@@ -75,10 +82,46 @@ private:
     simdjson::ondemand::parser parser_;
     bool has_score_ = false;
     bool has_image_ = false;
+    bool has_class_id_ = false;
+    bool has_box_ = false;
     bool has_mask_ = false;
     bool has_keypoints_ = false;
     bool has_oriented_ = false;
 };
+
+Error neither(const ByteSource& source) {
+    return {.code = ErrorCode::wrong_kind,
+            .message = "this JSON is neither COCO ground truth nor COCO results",
+            .remedy =
+                "Give a file with \"images\", \"annotations\" and \"categories\", or an "
+                "array of records with \"image_id\", \"category_id\", \"bbox\" and "
+                "\"score\"; of classes, texts or values a table with ids and labels",
+            .file = source.name()};
+}
+
+// COCO's files.
+Result<Sniffed> sniff_coco(const ByteSource& source) {
+    auto stream = unpacked_stream_of(source);
+    if (!stream) return std::unexpected(stream.error());
+    JsonRecords records(source.name(), *std::move(stream), {arrays.begin(), arrays.end()});
+    Sniffer sniffer(source.name());
+    while (sniffer.kind == FileKind::unknown) {
+        const auto more = records.step(sniffer);
+        if (sniffer.kind != FileKind::unknown)
+            break;  // what is broken behind is the reader's to say
+        if (!more) return std::unexpected(with_line(more.error(), source));
+        if (!*more) break;
+    }
+    const bool is_table = sniffer.kind == FileKind::predictions && !sniffer.has_detections();
+    if (is_table && sniff_labels(source)) return std::unexpected(neither(source));
+    if (sniffer.kind != FileKind::unknown) {
+        return Sniffed{.kind = sniffer.kind, .task = sniffer.task()};
+    }
+    // An empty array holds no predictions, but is a results file like any other.
+    if (records.met_an_array() && !records.is_object())
+        return Sniffed{.kind = FileKind::predictions};
+    return std::unexpected(neither(source));
+}
 
 }  // namespace
 
@@ -116,29 +159,15 @@ Result<Sniffed> sniff(const ByteSource& source) {
     if (!got) return std::unexpected(got.error());
     if (is_image({head.data(), *got})) return Sniffed{.kind = FileKind::image};
 
-    auto stream = unpacked_stream_of(source);
-    if (!stream) return std::unexpected(stream.error());
-    JsonRecords records(source.name(), *std::move(stream), {arrays.begin(), arrays.end()});
-    Sniffer sniffer(source.name());
-    while (sniffer.kind == FileKind::unknown) {
-        const auto more = records.step(sniffer);
-        if (sniffer.kind != FileKind::unknown)
-            break;  // what is broken behind is the reader's to say
-        if (!more) return std::unexpected(with_line(more.error(), source));
-        if (!*more) break;
+    const auto coco = sniff_coco(source);
+    if (coco) return coco;
+    if (sniff_spans(source)) return Sniffed{.kind = FileKind::truth, .task = Task::spans};
+    if (const auto labels = sniff_labels(source)) {
+        const bool is_truth = labels->role == LabelRole::truth;
+        return Sniffed{.kind = is_truth ? FileKind::truth : FileKind::predictions,
+                       .task = labels->task};
     }
-    if (sniffer.kind != FileKind::unknown) {
-        return Sniffed{.kind = sniffer.kind, .task = sniffer.task()};
-    }
-    // An empty array holds no predictions, but is a results file like any other.
-    if (records.met_an_array() && !records.is_object())
-        return Sniffed{.kind = FileKind::predictions};
-    return std::unexpected(Error{
-        .code = ErrorCode::wrong_kind,
-        .message = "this JSON is neither COCO ground truth nor COCO results",
-        .remedy = "Give a file with \"images\", \"annotations\" and \"categories\", or an "
-                  "array of records with \"image_id\", \"category_id\", \"bbox\" and \"score\"",
-        .file = source.name()});
+    return coco;
 }
 
 }  // namespace errata

@@ -25,12 +25,14 @@ std::optional<FileKind> kind_of_id(std::string_view id);
 
 struct Sniffed {
     FileKind kind = FileKind::unknown;
-    Task task = Task::boxes;  // of predictions: what their first records hold besides boxes
+    Task task = Task::boxes;  // what the first records hold; of COCO's ground truth always boxes
 };
 
 // Looks at the first bytes, of JSON (packed or not) at the keys and the first records:
 // "images" or "categories" make ground truth; records with a "score", or an array of records with an
-// "image_id", make results. Errors: why nothing could be made of it (not JSON, empty, cut off, ...).
+// "image_id", make results; documents with spans (spans_table.h; whose they are they do not say); whatever else has the
+// columns or fields of a table of labels (labels_table.h) is one.
+// Errors: why nothing could be made of it (not JSON, empty, cut off, ...).
 Result<Sniffed> sniff(const ByteSource& source);
 
 }  // namespace errata

@@ -1,6 +1,7 @@
 // Spans of text: from one position up to another, in tokens or in characters (Unicode code points).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace errata {
@@ -13,5 +14,17 @@ struct Span {
     bool operator==(const Span&) const = default;
     std::uint32_t length() const { return end > begin ? end - begin : 0; }
 };
+
+// What both have in common.
+inline std::uint32_t intersection(Span a, Span b) {
+    return Span{std::max(a.begin, b.begin), std::min(a.end, b.end)}.length();
+}
+
+// Intersection over union, 0 to 1.
+inline double span_iou(Span a, Span b) {
+    const std::uint32_t common = intersection(a, b);
+    if (common == 0) return 0;
+    return static_cast<double>(common) / static_cast<double>(a.length() + b.length() - common);
+}
 
 }  // namespace errata

@@ -36,6 +36,8 @@ struct OperatingPointWishes {
     double least_recall = 0.9;
     double false_positive_price = 1;
     double miss_price = 1;
+
+    bool operator==(const OperatingPointWishes&) const = default;
 };
 
 // Nothing where no threshold gives it. Of several the highest confidence, but for recall and precision: of those that

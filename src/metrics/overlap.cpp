@@ -26,6 +26,21 @@ private:
     const Column<Box>& run_;
 };
 
+class SpanOverlap final : public Overlap {
+public:
+    SpanOverlap(const Dataset& dataset, const Run& run)
+        : truth_(dataset.truth.span), run_(run.span) {}
+
+    void begin(SampleSlot) override {}
+    double of(Row prediction, Row object, bool) override {
+        return span_iou(run_[prediction], truth_[object]);
+    }
+
+private:
+    const Column<Span>& truth_;
+    const Column<Span>& run_;
+};
+
 // Masks are decoded when they are first asked for: those of an image's objects stay until the next image, of the
 // predictions only the last one.
 class MaskOverlap : public Overlap {
@@ -163,6 +178,7 @@ OverlapKind overlap_kind_of(Task task) {
     if (task == Task::masks) return OverlapKind::mask;
     if (task == Task::keypoints) return OverlapKind::keypoints;
     if (task == Task::oriented) return OverlapKind::oriented_box;
+    if (task == Task::spans) return OverlapKind::span;
     return OverlapKind::box;
 }
 
@@ -175,6 +191,7 @@ std::unique_ptr<Overlap> make_overlap(const Dataset& dataset, const Run& run,
         case OverlapKind::keypoints:
             return std::make_unique<KeypointOverlap>(dataset, run, options.sigmas);
         case OverlapKind::oriented_box: return std::make_unique<OrientedOverlap>(dataset, run);
+        case OverlapKind::span: return std::make_unique<SpanOverlap>(dataset, run);
         case OverlapKind::box: break;
     }
     return std::make_unique<BoxOverlap>(dataset, run);

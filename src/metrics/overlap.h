@@ -20,6 +20,7 @@ enum class OverlapKind : std::uint8_t {
     boundary,      // the smaller of that of the masks and that of their boundaries
     keypoints,     // object keypoint similarity
     oriented_box,  // intersection over union of the oriented boxes
+    span,          // of the spans
 };
 
 // What a task's predictions are matched by.

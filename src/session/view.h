@@ -9,9 +9,20 @@
 #include <cstdint>
 #include <string>
 
+#include "metrics/operating_points.h"
+
 namespace errata {
 
-enum class Place : std::uint8_t { overview, errors, gallery, image, files };
+enum class Place : std::uint8_t {
+    overview,
+    errors,
+    confusion,
+    confidence,
+    rules,
+    gallery,
+    image,
+    files
+};
 
 enum class SampleOrder : std::uint8_t {
     as_given,
@@ -28,6 +39,7 @@ enum class OutcomeFilter : std::uint8_t {
     false_positives,
     missed,
     true_positives,
+    confused,  // one cell of the confusion matrix: View::confused_truth and confused_predicted
     // The kinds of errors that TIDE tells apart (metrics/tide.h), in its order.
     wrong_class,
     wrong_place,
@@ -35,6 +47,13 @@ enum class OutcomeFilter : std::uint8_t {
     duplicates,
     background,
     unexplained_misses
+};
+
+// What the cells of the confusion matrix say.
+enum class CellShare : std::uint8_t {
+    count,
+    of_truth,      // over the objects of the true class
+    of_predicted,  // over the predictions of the predicted class
 };
 
 // What is drawn over pictures.
@@ -60,7 +79,13 @@ struct View {
     std::string object = {};
     SampleOrder order = SampleOrder::as_given;
     OutcomeFilter shown = OutcomeFilter::everything;
-    std::string class_search = {};     // of the class table
+    std::string confused_truth = {};  // class of the objects, "": background
+    std::string confused_predicted = {};
+    CellShare cell_share = CellShare::of_truth;
+    OperatingPointWishes wishes = {};
+    std::string compared_rules =
+        {};                         // key of the rule set compared with the evaluation's; "": none
+    std::string class_search = {};  // of the class table
     std::string class_sort = "Class";  // name of the class table's column
     bool class_sort_descending = false;
     Layers layers = {};

@@ -26,9 +26,16 @@ struct Word {
 };
 
 inline constexpr std::array place_words = {
-    Word{"overview", Place::overview}, Word{"errors", Place::errors},
-    Word{"gallery", Place::gallery},   Word{"image", Place::image},
-    Word{"files", Place::files},
+    Word{"overview", Place::overview},   Word{"errors", Place::errors},
+    Word{"confusion", Place::confusion}, Word{"confidence", Place::confidence},
+    Word{"rules", Place::rules},         Word{"gallery", Place::gallery},
+    Word{"image", Place::image},         Word{"files", Place::files},
+};
+
+inline constexpr std::array share_words = {
+    Word{"count", CellShare::count},
+    Word{"of_truth", CellShare::of_truth},
+    Word{"of_predicted", CellShare::of_predicted},
 };
 
 inline constexpr std::array order_words = {
@@ -45,6 +52,7 @@ inline constexpr std::array outcome_words = {
     Word{"false_positives", OutcomeFilter::false_positives},
     Word{"missed", OutcomeFilter::missed},
     Word{"true_positives", OutcomeFilter::true_positives},
+    Word{"confused", OutcomeFilter::confused},
     Word{"wrong_class", OutcomeFilter::wrong_class},
     Word{"wrong_place", OutcomeFilter::wrong_place},
     Word{"wrong_class_and_place", OutcomeFilter::wrong_class_and_place},
@@ -54,6 +62,7 @@ inline constexpr std::array outcome_words = {
 };
 
 constexpr const auto& words_of(Place) { return place_words; }
+constexpr const auto& words_of(CellShare) { return share_words; }
 constexpr const auto& words_of(SampleOrder) { return order_words; }
 constexpr const auto& words_of(OutcomeFilter) { return outcome_words; }
 
@@ -82,6 +91,15 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"object", "obj"}, view.object);
     visit(Field{"order"}, view.order);
     visit(Field{"shown"}, view.shown);
+    visit(Field{"confused_truth"}, view.confused_truth);
+    visit(Field{"confused_predicted"}, view.confused_predicted);
+    visit(Field{"cell_share"}, view.cell_share);
+    visit(Field{"beta", "", 0.1, 10}, view.wishes.beta);
+    visit(Field{"least_precision", "", 0, 1}, view.wishes.least_precision);
+    visit(Field{"least_recall", "", 0, 1}, view.wishes.least_recall);
+    visit(Field{"false_positive_price", "", 0, 1000}, view.wishes.false_positive_price);
+    visit(Field{"miss_price", "", 0, 1000}, view.wishes.miss_price);
+    visit(Field{"compared_rules"}, view.compared_rules);
     visit(Field{"class_search"}, view.class_search);
     visit(Field{"class_sort"}, view.class_sort);
     visit(Field{"class_sort_descending"}, view.class_sort_descending);

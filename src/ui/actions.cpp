@@ -19,6 +19,11 @@ void go(const Model&, Commands& commands) {
     commands.push_back(go_to(place));
 }
 
+template <Place place>
+bool has(const Model& model) {
+    return has_place(model.evaluation.task, place);
+}
+
 template <int step>
 void neighbour(const Model&, Commands& commands) {
     commands.push_back(ShowNeighbour{step});
@@ -109,7 +114,26 @@ constexpr Action table[] = {
      .label = "Go to kinds of errors",
      .group = places,
      .key = ImGuiKey_5,
+     .enabled = has<Place::errors>,
      .run = go<Place::errors>},
+    {.id = "go.confusion",
+     .label = "Go to confusion",
+     .group = places,
+     .key = ImGuiKey_6,
+     .enabled = has<Place::confusion>,
+     .run = go<Place::confusion>},
+    {.id = "go.confidence",
+     .label = "Go to confidence and operating points",
+     .group = places,
+     .key = ImGuiKey_7,
+     .enabled = has<Place::confidence>,
+     .run = go<Place::confidence>},
+    {.id = "go.rules",
+     .label = "Go to other rules",
+     .group = places,
+     .key = ImGuiKey_8,
+     .enabled = has<Place::rules>,
+     .run = go<Place::rules>},
     {.id = "leave",
      .label = "Let go of the box, go back, or show all classes",
      .group = places,

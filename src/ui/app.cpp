@@ -74,14 +74,23 @@ App::App(Pictures& pictures) : pictures_(pictures) {
 
 void App::show(Evaluation evaluation, Opened opened) {
     reading_.close();
+    // A detector is looked at from some confidence on; of a classifier every decision counts.
+    const bool was_detection = !evaluation_ || is_detection(evaluation_->task);
+    if (is_detection(evaluation.task) != was_detection) {
+        view_ = {};
+        if (was_detection) view_.confidence = 0;
+    }
     evaluation_ = std::move(evaluation);
     opened_ = std::move(opened);
     rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
     analysis_.reset();
     analyses_ = {};
+    asked_ = {};
     reading_.open(*evaluation_, rows_);
     overview_ = {};
     side_ = {};
+    confusion_ = {};
+    confidence_ = {};
     gallery_ = {};
     image_ = {};
     dialog_ = Dialog::none;
@@ -94,6 +103,7 @@ void App::show(Evaluation evaluation, Opened opened) {
         history_ = {};
     }
     // Otherwise thresholds and place stay when files are added; names that are gone name nothing.
+    if (!has_place(evaluation_->task, view_.place)) view_.place = Place::overview;
     follow();
     written_ = view_;
     host_commands_.push_back(WriteHistory{.push = false, .fragment = fragment_of(session())});
@@ -103,6 +113,7 @@ void App::close() {
     reading_.close();
     analysis_.reset();
     analyses_ = {};
+    asked_ = {};
     evaluation_.reset();
     rows_ = {};
     opened_ = {};
@@ -256,11 +267,40 @@ void App::set_view(View view) {
     follow();
 }
 
-// What panels and filters by kind of error need, once per evaluation.
+// What panels and filters need, once per evaluation, less what has been asked for.
+AnalysisRequest App::wanted_analysis() const {
+    const Place place = view_.place;
+    const auto needs = [&](Place of) { return place == of && has_place(evaluation_->task, of); };
+    const bool by_kind = error_kind_of(view_.shown) && has_place(evaluation_->task, Place::errors);
+    const bool by_pair =
+        view_.shown == OutcomeFilter::confused && has_place(evaluation_->task, Place::confusion);
+    AnalysisRequest wanted;
+    wanted.errors = !asked_.errors && (needs(Place::errors) || by_kind);
+    wanted.candidates = !asked_.candidates && (needs(Place::confusion) || by_pair);
+    wanted.calibration = !asked_.calibration && needs(Place::confidence);
+    wanted.class_curves =
+        !asked_.class_curves && place == Place::overview && !evaluation_->run.probabilities.empty();
+    wanted.rules = !asked_.rules && needs(Place::rules);
+    if (needs(Place::confidence) && asked_.operating_points != view_.wishes) {
+        wanted.operating_points = view_.wishes;
+    }
+    return wanted;
+}
+
 void App::begin_analysis() {
-    const bool wanted = view_.place == Place::errors || error_kind_of(view_.shown).has_value();
-    if (!wanted || analyses_.tide || analysis_ || !is_detection(evaluation_->task)) return;
-    analysis_ = analyse(*evaluation_, {.errors = true}, analyses_);
+    if (analysis_) return;
+    const AnalysisRequest wanted = wanted_analysis();
+    if (!wanted.errors && !wanted.candidates && !wanted.calibration && !wanted.rules &&
+        !wanted.class_curves && !wanted.operating_points) {
+        return;
+    }
+    asked_.errors |= wanted.errors;
+    asked_.candidates |= wanted.candidates;
+    asked_.calibration |= wanted.calibration;
+    asked_.rules |= wanted.rules;
+    asked_.class_curves |= wanted.class_curves;
+    if (wanted.operating_points) asked_.operating_points = wanted.operating_points;
+    analysis_ = analyse(*evaluation_, wanted, analyses_);
 }
 
 // A few milliseconds of it; true while there is more to do.
@@ -274,6 +314,8 @@ bool App::analyse_on() {
     }
     analysis_.reset();
     reading_.set_tide(analyses_.tide ? &*analyses_.tide : nullptr);
+    reading_.set_candidates(analyses_.candidates ? &*analyses_.candidates : nullptr);
+    begin_analysis();
     return true;
 }
 
@@ -395,6 +437,9 @@ void App::draw_place(Frame& frame, const Model& model, Commands& commands) {
     switch (view_.place) {
         case Place::overview: overview_panel(frame, model, overview_, commands); break;
         case Place::errors: errors_panel(frame, model, commands); break;
+        case Place::confusion: confusion_panel(frame, model, confusion_, commands); break;
+        case Place::confidence: confidence_panel(frame, model, confidence_, commands); break;
+        case Place::rules: rules_panel(frame, model, commands); break;
         case Place::gallery: gallery_panel(frame, model, gallery_, commands); break;
         case Place::image: image_panel(frame, model, image_, commands); break;
         case Place::files: files_panel(frame, model, files_, commands); break;

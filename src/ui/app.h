@@ -85,6 +85,7 @@ private:
     void apply(const HostCommand& deed);
     void set_view(View view);
     void follow();
+    AnalysisRequest wanted_analysis() const;
     void begin_analysis();
     bool analyse_on();
     void follow_settings();
@@ -114,12 +115,15 @@ private:
     std::vector<std::string> differences_;
     Reading reading_;
     Analyses analyses_;
+    AnalysisRequest asked_;        // what has been asked for of this evaluation
     std::optional<Job> analysis_;  // fills analyses_, in slices between frames
     Dialog dialog_ = Dialog::none;
     bool menu_open_ = false;
 
     OverviewState overview_;
     SideState side_;
+    ConfusionState confusion_;
+    ConfidenceState confidence_;
     GalleryState gallery_;
     ImageState image_;
     FilesState files_;

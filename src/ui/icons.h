@@ -8,6 +8,9 @@ namespace errata::ui::icon {
 
 inline constexpr const char* overview = "\uE871";
 inline constexpr const char* errors = "\uE868";
+inline constexpr const char* confusion = "\uE3EC";
+inline constexpr const char* confidence = "\uE6E1";
+inline constexpr const char* rules = "\uE90E";
 inline constexpr const char* gallery = "\uE9B0";
 inline constexpr const char* image = "\uE3F4";
 inline constexpr const char* files = "\uE873";

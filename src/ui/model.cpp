@@ -5,6 +5,33 @@
 
 namespace errata::ui {
 
+std::string_view Model::word_for_samples() const {
+    if (shows_text()) return "text";
+    return evaluation.task == Task::values ? "sample" : "image";
+}
+
+std::string_view Model::word_for_objects() const {
+    switch (evaluation.task) {
+        case Task::classes:
+        case Task::multilabel:
+        case Task::text: return "label";
+        case Task::spans: return "span";
+        case Task::panoptic: return "segment";
+        default: return "object";
+    }
+}
+
+bool has_place(Task task, Place place) {
+    const bool decides = is_detection(task) || task == Task::classes || task == Task::text;
+    switch (place) {
+        case Place::errors: return is_detection(task) || task == Task::spans;
+        case Place::confusion: return decides || task == Task::spans;
+        case Place::confidence: return decides || task == Task::multilabel;
+        case Place::rules: return task == Task::boxes;
+        default: return true;
+    }
+}
+
 Command go_to(Place place) {
     return Change{.apply = [place](View& view) { view.place = place; }};
 }
@@ -30,6 +57,18 @@ Command show_gallery(std::string cls, OutcomeFilter shown, SampleOrder order) {
     }};
 }
 
+Command show_confused(std::string truth, std::string predicted) {
+    return Change{
+        .apply = [truth = std::move(truth), predicted = std::move(predicted)](View& view) {
+            view.place = Place::gallery;
+            view.cls.clear();
+            view.shown = OutcomeFilter::confused;
+            view.confused_truth = truth;
+            view.confused_predicted = predicted;
+            view.order = SampleOrder::most_errors;
+        }};
+}
+
 namespace {
 
 std::string_view words_of(OutcomeFilter shown) {
@@ -39,6 +78,7 @@ std::string_view words_of(OutcomeFilter shown) {
         case OutcomeFilter::false_positives: return "false positives";
         case OutcomeFilter::missed: return "missed objects";
         case OutcomeFilter::true_positives: return "true positives";
+        case OutcomeFilter::confused: return "confused pairs";
         case OutcomeFilter::wrong_class: return "wrong classes";
         case OutcomeFilter::wrong_place: return "wrong places";
         case OutcomeFilter::wrong_class_and_place: return "wrong classes and places";
@@ -54,6 +94,9 @@ std::string place_of(const View& view) {
     switch (view.place) {
         case Place::overview: return "Overview" + cls;
         case Place::errors: return "Errors" + cls;
+        case Place::confusion: return "Confusion";
+        case Place::confidence: return "Confidence" + cls;
+        case Place::rules: return "Rules";
         case Place::gallery: {
             const std::string_view shown = words_of(view.shown);
             return (shown.empty() ? "Gallery" : std::format("Gallery of {}", shown)) + cls;

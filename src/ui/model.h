@@ -44,6 +44,16 @@ struct Model {
     bool can_undo = false;
     bool can_redo = false;
 
+    // Whether predictions are decisions, right or wrong; and whether at an IoU threshold.
+    bool decides() const { return !evaluation.iou_thresholds.empty(); }
+    bool knows_iou() const { return decides() && evaluation.iou_thresholds.front() > 0; }
+
+    // What is drawn of a sample: its text, or its picture with boxes or merely classes over it.
+    bool shows_text() const { return !evaluation.dataset.samples.text.empty(); }
+    bool has_boxes() const { return is_detection(evaluation.task); }
+    std::string_view word_for_samples() const;  // "image", "text", "sample"
+    std::string_view word_for_objects() const;  // "object", "label", "span"
+
     bool has_side_panel() const { return settings.side_panel && side_panel_fits; }
 };
 
@@ -115,12 +125,18 @@ using Command = std::variant<Change, ShowNeighbour, Undo, Redo, OpenDialog, Chan
                              SaveSession, HostCommand>;
 using Commands = std::vector<Command>;
 
+// Which places a task has something to show at.
+bool has_place(Task task, Place place);
+
 // The changes that are wanted most.
 Command go_to(Place place);
 Command show_sample(std::string name);
 Command decide(std::function<void(View&)> apply, std::uint64_t gesture = 0);
 // The gallery of what became of a class's objects or predictions ("" for all classes).
 Command show_gallery(std::string cls, OutcomeFilter shown, SampleOrder order);
+
+// The gallery of one cell of the confusion matrix; "": background.
+Command show_confused(std::string truth, std::string predicted);
 
 // "Gallery of missed tugboat, confidence 0.35, IoU 0.50".
 std::string description_of(const View& view);

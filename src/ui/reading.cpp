@@ -13,17 +13,6 @@ namespace errata::ui {
 
 namespace {
 
-// Thresholds are written and read with few digits; nothing lies closer together than this.
-constexpr double same_iou = 1e-9;
-
-std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double iou) {
-    const std::vector<double>& stored = evaluation.iou_thresholds;
-    const auto found =
-        std::ranges::find_if(stored, [&](double one) { return std::abs(one - iou) < same_iou; });
-    if (found == stored.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - stored.begin());
-}
-
 bool is_error(PredictionOutcome outcome) { return outcome == PredictionOutcome::false_positive; }
 
 }  // namespace
@@ -102,14 +91,18 @@ void Reading::follow(const View& view) {
     const bool fresh = !followed_;
     const bool rematched = fresh || followed_->iou != view.iou;
     const bool cut = rematched || followed_->confidence != view.confidence;
-    const bool filtered = fresh || followed_->cls != view.cls || followed_->shown != view.shown;
-    const bool named = fresh || followed_->sample != view.sample || followed_->cls != view.cls;
+    const bool filtered = fresh || followed_->cls != view.cls || followed_->shown != view.shown ||
+                          followed_->confused_truth != view.confused_truth ||
+                          followed_->confused_predicted != view.confused_predicted;
+    const bool named = filtered || followed_->sample != view.sample;
     const bool ordered = fresh || followed_->order != view.order;
     const bool pointed = named || followed_->object != view.object;
     followed_ = view;
     if (named) follow_names(view);
     if (cut) follow_thresholds(view);
     if (cut || named) break_down_outcomes();
+    if (cut) confusion_at_hand_ = false;
+    follow_confusion();
     if (cut || filtered) mark_samples();
     if (cut || filtered || ordered) follow_order();
     if (pointed) follow_object(view);
@@ -123,7 +116,7 @@ void Reading::follow_thresholds(const View& view) {
     bool at_hand = true;
     if (const auto stored = stored_threshold(evaluation, view.iou)) {
         chosen.iou_threshold = *stored;
-    } else if (matches_ && std::abs(matches_->iou - view.iou) < same_iou) {
+    } else if (matches_ && same_iou(matches_->iou, view.iou)) {
         chosen.assignments = matches_->assignments.span();
         chosen.beyond_limit = matches_->beyond_limit.span();
         chosen.overlaps = matches_->overlaps.span();
@@ -161,6 +154,26 @@ void Reading::break_down_outcomes() {
                              .iou = shown_iou_});
 }
 
+void Reading::follow_confusion() {
+    const bool wanted =
+        followed_->place == Place::confusion || followed_->shown == OutcomeFilter::confused;
+    if (!wanted || candidates_ == nullptr || confusion_at_hand_) return;
+    // Where no threshold is known, whatever overlaps is a pair.
+    const double least_overlap = evaluation_->iou_thresholds.front() > 0 ? shown_iou_ : 0;
+    confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_, least_overlap,
+            confusion_);
+    confusion_at_hand_ = true;
+}
+
+void Reading::set_candidates(const Candidates* candidates) {
+    candidates_ = candidates;
+    if (!followed_) return;
+    follow_confusion();
+    if (followed_->shown != OutcomeFilter::confused) return;
+    mark_samples();
+    follow_order();
+}
+
 std::optional<double> Reading::take_wanted_iou() { return std::exchange(wanted_iou_, {}); }
 
 void Reading::set_matches(Matches matches) {
@@ -168,12 +181,16 @@ void Reading::set_matches(Matches matches) {
     if (!followed_) return;
     follow_thresholds(*followed_);
     break_down_outcomes();
+    confusion_at_hand_ = false;
+    follow_confusion();
     mark_samples();
     follow_order();
 }
 
 void Reading::follow_names(const View& view) {
     cls_ = class_of(view.cls);
+    confused_truth_ = class_of(view.confused_truth).value_or(background_class);
+    confused_predicted_ = class_of(view.confused_predicted).value_or(background_class);
     sample_ = sample_of(view.sample);
     if (!sample_ && evaluation_->dataset.samples.size() > 0) sample_ = SampleSlot{0};
 }
@@ -201,7 +218,21 @@ void Reading::follow_object(const View& view) {
 
 // --- the gallery ---------------------------------------------------------------------------------------
 
+// Either may be no_row.
+bool Reading::is_confused(Row prediction, Row object) const {
+    if (!confusion_at_hand_) return false;
+    const std::uint32_t truth =
+        object == no_row ? background_class : evaluation_->dataset.truth.cls[object];
+    const std::uint32_t predicted =
+        prediction == no_row ? background_class : evaluation_->run.cls[prediction];
+    return truth == confused_truth_ && predicted == confused_predicted_;
+}
+
 bool Reading::shows_prediction(Row row) const {
+    if (followed_->shown == OutcomeFilter::confused) {
+        return confusion_at_hand_ && confusion_.counts[row] != 0 &&
+               is_confused(row, confusion_.object_of[row]);
+    }
     const PredictionOutcome outcome = outcomes_.predictions[row];
     const ClassSlot cls = evaluation_->run.cls[row];
     if (outcome == PredictionOutcome::hidden || (cls_ && *cls_ != cls)) return false;
@@ -219,6 +250,10 @@ bool Reading::shows_prediction(Row row) const {
 
 bool Reading::shows_object(Row row) const {
     const ObjectOutcome outcome = outcomes_.objects[row];
+    if (followed_->shown == OutcomeFilter::confused) {
+        return confusion_at_hand_ && outcome != ObjectOutcome::ignored &&
+               is_confused(confusion_.prediction_of[row], row);
+    }
     if (cls_ && *cls_ != evaluation_->dataset.truth.cls[row]) return false;
     switch (followed_->shown) {
         case OutcomeFilter::everything: return true;
@@ -254,11 +289,12 @@ void Reading::mark_samples() {
         }
     }
     for (std::size_t row = 0; row < truth.size(); ++row) {
-        // What was found is counted with its prediction.
-        if (outcomes_.objects[row] == ObjectOutcome::found &&
-            followed_->shown != OutcomeFilter::unexplained_misses) {
-            continue;
-        }
+        // A pair is counted with its prediction.
+        const bool confused = followed_->shown == OutcomeFilter::confused;
+        const bool has_prediction =
+            confused ? confusion_at_hand_ && confusion_.prediction_of[row] != no_row
+                     : outcomes_.objects[row] == ObjectOutcome::found;
+        if (has_prediction && followed_->shown != OutcomeFilter::unexplained_misses) continue;
         if (!shows_object(static_cast<Row>(row))) continue;
         SampleMark& mark = marks_[truth.sample[row]];
         ++mark.count;

@@ -16,6 +16,7 @@
 #include "diagnose/findings.h"
 #include "engine/matches.h"
 #include "metrics/breakdown.h"
+#include "metrics/confusion.h"
 #include "metrics/curves.h"
 #include "metrics/score_order.h"
 #include "metrics/tide.h"
@@ -80,6 +81,11 @@ public:
     // The kinds of errors, which must outlive their use here; null: not known. Filters by kind show nothing until then.
     void set_tide(const Tide* tide);
 
+    // The pairs that a confusion matrix is made from, which must outlive their use here; null: not known.
+    void set_candidates(const Candidates* candidates);
+    // At the view's thresholds; null where it is not known, or where neither place nor filter asks for it.
+    const Confusion* confusion() const { return confusion_at_hand_ ? &confusion_ : nullptr; }
+
     // What the view calls them: their name, or "#" and the id where files give none or the same to several.
     std::string name_of_sample(SampleSlot sample) const;
     std::string name_of_class(ClassSlot cls) const;
@@ -89,6 +95,8 @@ public:
 private:
     void follow_thresholds(const View& view);
     void break_down_outcomes();
+    void follow_confusion();
+    bool is_confused(Row prediction, Row object) const;
     void follow_names(const View& view);
     void follow_object(const View& view);
     void mark_samples();
@@ -97,6 +105,7 @@ private:
     const Evaluation* evaluation_ = nullptr;
     const SampleRows* rows_ = nullptr;
     const Tide* tide_ = nullptr;
+    const Candidates* candidates_ = nullptr;
     std::unordered_map<std::string_view, SampleSlot> samples_by_name_;
     std::unordered_map<std::string_view, ClassSlot> classes_by_name_;
 
@@ -115,6 +124,10 @@ private:
     Breakdown of_all_;
     Breakdown of_class_;
     std::vector<Finding> findings_;
+    Confusion confusion_;
+    bool confusion_at_hand_ = false;
+    std::uint32_t confused_truth_ = background_class;
+    std::uint32_t confused_predicted_ = background_class;
     std::vector<SampleMark> marks_;
     std::vector<SampleSlot> order_;
     std::optional<SampleSlot> sample_;

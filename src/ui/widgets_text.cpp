@@ -161,14 +161,20 @@ void figure_card(Frame& frame, const FigureCard& card, ImVec2 extent) {
         return font->CalcTextSizeA(height, FLT_MAX, 0, words.data(), end_of(words)).x;
     };
     constexpr float inset = 12;
+    // The whole name is in the tooltip.
+    const auto cut = [&](ImFont* font, float height, float room) {
+        return cut_at_the_end(card.key, room,
+                              [&](std::string_view words) { return width(font, height, words); });
+    };
     if (card.basis.empty()) {
         const float y = (extent.y - size::text) / 2 - 1;
-        put(fonts.regular, size::small_text, {inset, y + 1.5F}, colour.muted, card.key);
-        put(fonts.medium, size::text,
-            {extent.x - inset - width(fonts.medium, size::text, card.value), y}, colour.text,
-            card.value);
+        const float value = width(fonts.medium, size::text, card.value);
+        put(fonts.regular, size::small_text, {inset, y + 1.5F}, colour.muted,
+            cut(fonts.regular, size::small_text, extent.x - 2 * inset - size::gap - value));
+        put(fonts.medium, size::text, {extent.x - inset - value, y}, colour.text, card.value);
     } else {
-        put(fonts.regular, size::text, {inset, 9}, colour.muted, card.key);
+        put(fonts.regular, size::text, {inset, 9}, colour.muted,
+            cut(fonts.regular, size::text, extent.x - 2 * inset));
         const float basis = width(fonts.regular, size::small_text, card.basis);
         const float key = width(fonts.regular, size::text, card.key);
         // Where there is no room beside the key the tooltip has it.

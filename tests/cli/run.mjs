@@ -75,6 +75,43 @@ const tests = {
     for (const threads of ['1', '2', '5']) assert.equal(evaluate(gt, dt, '--json', '--threads', threads).out, first.out);
     assert.ok(JSON.parse(evaluate(gt, dt, '--json', '--timings').out).timings.length >= 3);
   },
+  'spans are read from CoNLL and JSON Lines'() {
+    const both = file('both.conll', 'EU B-ORG B-ORG\nrejects O O\nGerman B-MISC B-PER\n\nPeter B-PER B-PER\nBlackburn I-PER O\n');
+    const { code, out, err } = evaluate(both, both, '--task', 'spans', '--errors', '--json');
+    assert.equal(err, '');
+    assert.equal(code, 0);
+    const report = JSON.parse(out);
+    assert.deepEqual([report.task, report.rules], ['spans', 'seqeval']);
+    assert.equal(report.summary.f1_micro.value, 1 / 3);
+    assert.equal(report.summary.f1_partial.value, 2.5 / 3);
+    assert.equal(report.summary.token_accuracy.value, 3 / 5);
+    assert.deepEqual(report.errors.spans, { boundary: 1, type: 1, both: 0, spurious: 0, missed: 0 });
+    const truth = file('t.jsonl', '{"id": 1, "text": "Zoë in Köln", "entities": [[0, 3, "PER"], [7, 11, "LOC"]]}\n');
+    const found = file('p.jsonl', '{"id": 1, "text": "Zoë in Köln", "entities": [{"start": 7, "end": 11, "label": "LOC"}]}\n');
+    assert.equal(JSON.parse(evaluate(truth, found, '--task', 'spans', '--json').out).summary.recall_micro.value, 0.5);
+    const broken = file('broken.conll', 'EU B-ORG\nrejects VBZ\n');
+    const failed = evaluate(broken, both, '--task', 'spans');
+    assert.equal(failed.code, 1);
+    assert.match(failed.err, /broken\.conll:2: "VBZ" is no tag like B-PER or O/);
+  },
+  'errors say which class is taken for which, and how boxes lie'() {
+    const shifted = file('shifted.json', [
+      { image_id: 1, category_id: 7, bbox: [10, 10, 40, 40], score: 0.9 },
+      { image_id: 2, category_id: 7, bbox: [1, 0, 10, 10], score: 0.8 },
+    ]);
+    const { code, out } = evaluate(gt, shifted, '--errors', '--confidence', '0.3', '--iou', '0.42', '--json');
+    assert.equal(code, 0);
+    const { confusion, localization } = JSON.parse(out).errors;
+    assert.deepEqual(confusion, { confidence: 0.3, iou: 0.42, cells: [
+      { truth: 'cat', predicted: 'dög', count: 1 }, { truth: 'dög', predicted: 'dög', count: 1 }] });
+    assert.equal(localization.right_class.overall.dx.count, 1);
+    assert.equal(localization.right_class.overall.dx.median, 0.1);
+    assert.equal(localization.any_class.classes.cat.iou.mean, 1);
+    const hidden = JSON.parse(evaluate(gt, shifted, '--errors', '--confidence', '0.85', '--json').out).errors.confusion;
+    assert.deepEqual(hidden.cells, [
+      { truth: 'cat', predicted: 'dög', count: 1 }, { truth: 'dög', predicted: 'background', count: 1 }]);
+    assert.match(evaluate(gt, shifted, '--errors').out, /Most confused, at confidence 0\.50 and IoU 0\.50\n.*\n cat +dög +1\n/);
+  },
   'errors, calibration, operating points, other rules and intervals come when asked for'() {
     const { code, out } = evaluate(gt, dt, '--errors', '--calibration', '--operating-points', '--compare-rules',
       '--bootstrap', '50', '--compare', gtAsPredictions, '--json');

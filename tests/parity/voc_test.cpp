@@ -1,6 +1,8 @@
 // Pascal VOC's figures against Object-Detection-Metrics, Ultralytics' against a numpy statement of its rules.
 #include <cmath>
 
+#include "metrics/candidates.h"
+#include "metrics/confusion.h"
 #include "metrics/ultralytics.h"
 #include "metrics/voc.h"
 #include "support/reference.h"
@@ -92,6 +94,35 @@ TEST_CASE("Ultralytics' figures equal its rules'", "[parity]") {
             CHECK(near(ours.f1, one["f1"][i].get<double>(), margin));
             CHECK(ours.true_positives == one["tp"][i].get<double>());
             CHECK(ours.false_positives == one["fp"][i].get<double>());
+        }
+    }
+}
+
+TEST_CASE("Ultralytics' confusion matrix equals its rules'", "[parity]") {
+    for (const json& one : test::reference_cases("voc/ultralytics.json")) {
+        INFO("seed " << one["seed"]);
+        const auto loaded = test::load(one["truth"].dump(), one["predictions"].dump());
+        const Dataset& dataset = loaded.dataset;
+        const SampleRows rows(loaded.run.sample, dataset.samples.size());
+        const Candidates candidates = find_candidates(dataset, loaded.run, rows, {});
+        // Rows and columns of the reference are in the order of the file's categories, the last background.
+        std::vector<std::uint32_t> order;
+        for (const json& category : one["truth"]["categories"]) {
+            order.push_back(static_cast<std::uint32_t>(slot_of(dataset, category["id"].dump())));
+        }
+        order.push_back(background_class);
+        for (const bool every : {false, true}) {
+            Confusion confusion;
+            confuse_by_ultralytics(dataset, loaded.run, rows, candidates,
+                                   {.every_false_positive = every}, confusion);
+            const json& theirs =
+                one[every ? "confusion_every_false_positive" : "confusion_pred_by_true"];
+            for (std::size_t p = 0; p < order.size(); ++p) {
+                for (std::size_t t = 0; t < order.size(); ++t) {
+                    INFO("predicted " << p << ", true " << t << ", all " << every);
+                    CHECK(confusion.count(order[t], order[p]) == theirs[p][t].get<std::uint32_t>());
+                }
+            }
         }
     }
 }

@@ -17,12 +17,21 @@ inline View view_all_different() {
                  .object = "t:123",
                  .order = SampleOrder::most_errors,
                  .shown = OutcomeFilter::errors,
+                 .confused_truth = "cat",
+                 .confused_predicted = "dog",
+                 .cell_share = CellShare::count,
+                 .wishes = {.beta = 2,
+                            .least_precision = 0.8,
+                            .least_recall = 0.7,
+                            .false_positive_price = 3,
+                            .miss_price = 5},
+                 .compared_rules = "lvis",
                  .class_search = "boat",
                  .class_sort = "AP50",
                  .class_sort_descending = true,
                  .layers = {},
                  .thumbnail_px = 300};
-    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = view;
+    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = view;
     auto& [t, u, v, w, x, y, z] = view.layers;
     for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) *layer = !*layer;
     return view;
@@ -67,15 +76,20 @@ inline Session random_session(Random& random) {
                           .fingerprint = random_fingerprint(random)};
     }
     View& view = session.view;
-    maybe(view.place, static_cast<Place>(random.below(4)));
+    maybe(view.place, static_cast<Place>(random.below(8)));
     maybe(view.confidence, random.uniform());
     maybe(view.iou, random.uniform(0.01, 1));
     for (std::string* text :
-         {&view.cls, &view.sample, &view.object, &view.class_search, &view.class_sort}) {
+         {&view.cls, &view.sample, &view.object, &view.confused_truth, &view.confused_predicted,
+          &view.compared_rules, &view.class_search, &view.class_sort}) {
         maybe(*text, random_text(random));
     }
     maybe(view.order, static_cast<SampleOrder>(random.below(5)));
-    maybe(view.shown, static_cast<OutcomeFilter>(random.below(11)));
+    maybe(view.shown, static_cast<OutcomeFilter>(random.below(12)));
+    maybe(view.cell_share, static_cast<CellShare>(random.below(3)));
+    maybe(view.wishes.beta, random.uniform(0.1, 10));
+    maybe(view.wishes.least_recall, random.uniform());
+    maybe(view.wishes.miss_price, random.uniform(0, 1000));
     maybe(view.class_sort_descending, true);
     auto& [t, u, v, w, x, y, z] = view.layers;
     for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) maybe(*layer, false);

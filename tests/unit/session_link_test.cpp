@@ -140,19 +140,21 @@ TEST_CASE("link: hands may have changed it", "[session]") {
 }
 
 TEST_CASE("link: what is wrong is said, with its key", "[session]") {
-    for (const auto& [fragment, message] : {
-             std::pair{"v=one", R"("v" must be a whole number of 1 or more)"},
-             {"v=", R"("v" must be a whole number of 1 or more)"},
-             {"v=1.5", R"("v" must be a whole number of 1 or more)"},
-             {"v=-1", R"("v" must be a whole number of 1 or more)"},
-             {"data=mine", R"("data" must be demo)"},
-             {"view=moon", R"("view" must be one of overview, errors, gallery, image, files)"},
-             {"score=high", R"("score" must be a number)"},
-             {"score=", R"("score" must be a number)"},
-             {"iou=NaN", R"("iou" must be a number)"},
-             {"iou=0,5", R"("iou" must be a number)"},
-             {"iou=1e999", R"("iou" must be a number)"},
-         }) {
+    for (
+        const auto& [fragment, message] : {
+            std::pair{"v=one", R"("v" must be a whole number of 1 or more)"},
+            {"v=", R"("v" must be a whole number of 1 or more)"},
+            {"v=1.5", R"("v" must be a whole number of 1 or more)"},
+            {"v=-1", R"("v" must be a whole number of 1 or more)"},
+            {"data=mine", R"("data" must be demo)"},
+            {"view=moon",
+             R"("view" must be one of overview, errors, confusion, confidence, rules, gallery, image, files)"},
+            {"score=high", R"("score" must be a number)"},
+            {"score=", R"("score" must be a number)"},
+            {"iou=NaN", R"("iou" must be a number)"},
+            {"iou=0,5", R"("iou" must be a number)"},
+            {"iou=1e999", R"("iou" must be a number)"},
+        }) {
         INFO(fragment);
         CHECK(error_of(fragment).code == ErrorCode::bad_value);
         CHECK(error_of(fragment).message == message);

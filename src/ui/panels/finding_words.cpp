@@ -27,9 +27,10 @@ std::string joined_names(const Model& model, const std::vector<ClassSlot>& class
 FindingWords words(const WeakClass& weak, const Model& model) {
     const std::string name = class_name(model, weak.cls);
     return {.subject = name,
-            .sentence = std::format(
-                "{}: {} % of {} are missed; of all classes {} %", name, percent(weak.miss_rate),
-                counted(weak.counts.objects(), "object"), percent(weak.overall_miss_rate)),
+            .sentence = std::format("{}: {} % of {} are missed; of all classes {} %", name,
+                                    percent(weak.miss_rate),
+                                    counted(weak.counts.objects(), model.word_for_objects()),
+                                    percent(weak.overall_miss_rate)),
             .button = "Show misses",
             .command = show_gallery(name, OutcomeFilter::missed, SampleOrder::most_errors)};
 }
@@ -83,9 +84,10 @@ FindingWords words(const BetterConfidence& better, const Model&) {
 
 FindingWords words(const FewSamples& few, const Model& model) {
     return {.subject = "images",
-            .sentence = std::format("{} of {} hold {} of all errors", grouped(few.samples.size()),
-                                    counted(model.evaluation.dataset.samples.size(), "image"),
-                                    grouped(few.errors)),
+            .sentence = std::format(
+                "{} of {} hold {} of all errors", grouped(few.samples.size()),
+                counted(model.evaluation.dataset.samples.size(), model.word_for_samples()),
+                grouped(few.errors)),
             .button = "Show them",
             .command = show_gallery("", OutcomeFilter::errors, SampleOrder::most_errors)};
 }
@@ -93,7 +95,7 @@ FindingWords words(const FewSamples& few, const Model& model) {
 FindingWords words(const ClassesWithoutPredictions& silent, const Model& model) {
     return {.subject = "classes without predictions",
             .sentence = std::format("Never predicted: {} ({})", joined_names(model, silent.classes),
-                                    counted(silent.objects, "object")),
+                                    counted(silent.objects, model.word_for_objects())),
             .button = "Show misses",
             .command = show_gallery(class_name(model, silent.classes.front()),
                                     OutcomeFilter::missed, SampleOrder::most_errors)};

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
+#include "ui/text_view.h"
 
 namespace errata::ui {
 
@@ -20,12 +21,13 @@ struct FilterEntry {
     OutcomeFilter shown;
     const char* words;
 };
-constexpr std::array<FilterEntry, 11> filters = {{
+constexpr std::array<FilterEntry, 12> filters = {{
     {OutcomeFilter::everything, "Everything"},
     {OutcomeFilter::errors, "All errors"},
     {OutcomeFilter::false_positives, "False positives"},
     {OutcomeFilter::missed, "Missed"},
     {OutcomeFilter::true_positives, "True positives"},
+    {OutcomeFilter::confused, "Confused"},
     {OutcomeFilter::wrong_class, "Wrong class"},
     {OutcomeFilter::wrong_place, "Wrong place"},
     {OutcomeFilter::wrong_class_and_place, "Wrong class, place"},
@@ -45,6 +47,24 @@ constexpr std::array<OrderEntry, 5> orders = {{
     {SampleOrder::highest_score, "Order: highest score first"},
     {SampleOrder::lowest_score, "Order: lowest score first"},
 }};
+
+// Which filters are there to choose: kinds of errors where the task has them, a cell where one was chosen.
+std::vector<FilterEntry> filters_of(const Model& model) {
+    std::vector<FilterEntry> entries;
+    for (const FilterEntry& one : filters) {
+        const bool is_kind = error_kind_of(one.shown).has_value();
+        if (is_kind && !has_place(model.evaluation.task, Place::errors)) continue;
+        if (one.shown == OutcomeFilter::confused && model.view.shown != one.shown) continue;
+        entries.push_back(one);
+    }
+    return entries;
+}
+
+// The cell of the confusion matrix in words.
+std::string words_of_cell(const View& view) {
+    const auto name = [](const std::string& cls) { return cls.empty() ? "background" : cls; };
+    return std::format("{} taken for {}", name(view.confused_truth), name(view.confused_predicted));
+}
 
 template <typename Entries, typename Value>
 std::size_t place_in(const Entries& entries, Value value, auto member) {
@@ -68,7 +88,9 @@ std::string counts_text(const Model& model, SampleSlot sample) {
     if (is_filtered(model)) {
         const std::uint64_t count = model.reading.marks()[sample].count;
         switch (model.view.shown) {
-            case OutcomeFilter::everything: return counted(count, "box", "boxes");
+            case OutcomeFilter::everything:
+                return is_detection(model.evaluation.task) ? counted(count, "box", "boxes")
+                                                           : counted(count, "class", "classes");
             case OutcomeFilter::errors: return counted(count, "error");
             case OutcomeFilter::false_positives: return counted(count, "false positive");
             case OutcomeFilter::missed: return counted(count, "missed", "missed");
@@ -94,20 +116,16 @@ void centred_words(ImDrawList& list, const Frame& frame, const TileResult& tile,
         frame.colour().muted, words.c_str(), nullptr, wrap);
 }
 
-void draw_tile(const Frame& frame, const Model& model, SampleSlot sample, const TileResult& tile) {
-    const Palette& colour = frame.colour();
+void draw_picture_tile(const Frame& frame, const Model& model, SampleSlot sample,
+                       const TileResult& tile, float height) {
     const Samples& samples = model.evaluation.dataset.samples;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float height = tile.extent.y - caption_height;
-    const ImVec2 end = {tile.corner.x + tile.extent.x, tile.corner.y + height};
-    list.AddRectFilled(tile.corner, end, colour.raised, size::corner);
-
     const Picture picture = model.pictures.thumbnail(sample);
-    const bool stated = samples.width[sample] > 0 && samples.height[sample] > 0;
+    const bool stated =
+        !samples.width.empty() && samples.width[sample] > 0 && samples.height[sample] > 0;
     const float width_px = stated ? static_cast<float>(samples.width[sample]) : picture.width_px;
     const float height_px = stated ? static_cast<float>(samples.height[sample]) : picture.height_px;
     const PicturePlace place = fitted(tile.corner, {tile.extent.x, height}, width_px, height_px);
-    list.PushClipRect(tile.corner, end, true);
     if (picture.state == PictureState::ready) {
         list.AddImage(
             picture.texture, place.corner,
@@ -116,8 +134,44 @@ void draw_tile(const Frame& frame, const Model& model, SampleSlot sample, const 
         centred_words(list, frame, tile, height,
                       picture.state == PictureState::failed ? picture.message : "No image file");
     }
-    if (width_px > 0)
+    if (!model.has_boxes()) {
+        draw_class_chips(list, frame.theme, model, sample, {tile.corner.x + 6, tile.corner.y + 6},
+                         {tile.extent.x - 12, height - 12});
+    } else if (width_px > 0) {
         draw_outcomes(list, frame.theme, model, sample, place, {.line_px = 1.5F, .halo_px = 0.5F});
+    }
+}
+
+// The text, and under it what it is taken for.
+void draw_text_tile(const Frame& frame, const Model& model, SampleSlot sample,
+                    const TileResult& tile, float height) {
+    constexpr float inset = 8;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const std::vector<TextMark> marks = marks_of(model, sample, false);
+    const bool has_chips = marks.empty() && model.evaluation.task == Task::text;
+    const float chips = has_chips ? std::min(44.0F, height / 3) : 0.0F;
+    const ImVec2 corner = {tile.corner.x + inset, tile.corner.y + inset};
+    const float width = tile.extent.x - 2 * inset;
+    const float room = height - 2 * inset - chips;
+    draw_marked_text(list, frame.theme, corner, model.evaluation.dataset.samples.text[sample],
+                     marks, {.width = width, .height = room});
+    if (!has_chips) return;
+    draw_class_chips(list, frame.theme, model, sample, {corner.x, corner.y + room + 4},
+                     {width, chips});
+}
+
+void draw_tile(const Frame& frame, const Model& model, SampleSlot sample, const TileResult& tile) {
+    const Palette& colour = frame.colour();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float height = tile.extent.y - caption_height;
+    const ImVec2 end = {tile.corner.x + tile.extent.x, tile.corner.y + height};
+    list.AddRectFilled(tile.corner, end, colour.raised, size::corner);
+    list.PushClipRect(tile.corner, end, true);
+    if (model.shows_text()) {
+        draw_text_tile(frame, model, sample, tile, height);
+    } else {
+        draw_picture_tile(frame, model, sample, tile, height);
+    }
     list.PopClipRect();
     if (tile.hovered || model.reading.sample() == sample) {
         list.AddRect({tile.corner.x - 1, tile.corner.y - 1}, {end.x + 1, end.y + 1},
@@ -184,11 +238,18 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
 std::string what_is_shown(const Model& model) {
     const std::size_t all = model.evaluation.dataset.samples.size();
     const std::size_t shown = model.reading.order().size();
-    if (shown == all) return counted(all, "image");
-    std::uint64_t boxes = 0;
-    for (const SampleMark& mark : model.reading.marks()) boxes += mark.count;
-    return std::format("{} of {} with {}", grouped(shown), counted(all, "image"),
-                       counted(boxes, "such box", "such boxes"));
+    const std::string samples = counted(all, model.word_for_samples());
+    std::uint64_t marked = 0;
+    for (const SampleMark& mark : model.reading.marks()) marked += mark.count;
+    if (model.view.shown == OutcomeFilter::confused) {
+        return std::format("{}: {} in {} of {}", words_of_cell(model.view), grouped(marked),
+                           grouped(shown), samples);
+    }
+    if (shown == all) return samples;
+    return std::format("{} of {} with {}", grouped(shown), samples,
+                       is_detection(model.evaluation.task)
+                           ? counted(marked, "such box", "such boxes")
+                           : counted(marked, "such decision"));
 }
 
 void toolbar(Frame& frame, const Model& model, Commands& commands) {
@@ -199,11 +260,12 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
     constexpr float widths = 148 + 180 + 210 + 2 * size::gap;
     const float share = std::min(1.0F, ImGui::GetContentRegionAvail().x / widths);
     ImGui::SetCursorPosY(y);
+    const std::vector<FilterEntry> offered = filters_of(model);
     if (const auto chosen =
-            select(frame, "Show", words_of(filters),
-                   place_in(filters, view.shown, &FilterEntry::shown), 148 * share)) {
+            select(frame, "Show", words_of(offered),
+                   place_in(offered, view.shown, &FilterEntry::shown), 148 * share)) {
         commands.push_back(
-            decide([shown = filters[*chosen].shown](View& changed) { changed.shown = shown; }));
+            decide([shown = offered[*chosen].shown](View& changed) { changed.shown = shown; }));
     }
     next_on_line(size::gap, y);
     std::vector<std::string> classes = {"All classes"};
@@ -251,12 +313,15 @@ void empty_gallery(Frame& frame, const Model& model, Commands& commands) {
         text(frame, "The ground truth lists no images.", {.style = TextStyle::muted});
         return;
     }
-    const char* const what =
-        filters[place_in(filters, model.view.shown, &FilterEntry::shown)].words;
+    const std::string what =
+        model.view.shown == OutcomeFilter::confused
+            ? words_of_cell(model.view)
+            : filters[place_in(filters, model.view.shown, &FilterEntry::shown)].words;
     const std::string of = model.view.cls.empty() ? "" : std::format(" of {}", model.view.cls);
     text(frame,
-         std::format("No image has any of these: {}{}, at confidence {:.2f} and IoU {:.2f}.", what,
-                     of, model.view.confidence, model.view.iou),
+         std::format("No {} has any of these: {}{}, at confidence {:.2f}{}.",
+                     model.word_for_samples(), what, of, model.view.confidence,
+                     model.knows_iou() ? std::format(" and IoU {:.2f}", model.view.iou) : ""),
          {.style = TextStyle::muted, .wrap = true});
     if (button(frame, "Show everything")) {
         commands.push_back(decide([](View& view) {

@@ -26,10 +26,17 @@ std::string names_of(const Model& model) {
 
 std::string counts_of(const Model& model) {
     const Dataset& dataset = model.evaluation.dataset;
-    return std::format("{}   {}   {}   {}   rules: coco", counted(dataset.samples.size(), "image"),
-                       counted(dataset.truth.size(), "object"),
-                       counted(model.evaluation.run.size(), "prediction"),
-                       counted(dataset.classes.size(), "class", "classes"));
+    std::string words = counted(dataset.samples.size(), model.word_for_samples());
+    if (dataset.truth.size() > 0) {
+        words += "   " + counted(dataset.truth.size(), model.word_for_objects());
+    }
+    if (model.evaluation.run.size() > 0) {
+        words += "   " + counted(model.evaluation.run.size(), "prediction");
+    }
+    if (dataset.classes.size() > 0) {
+        words += "   " + counted(dataset.classes.size(), "class", "classes");
+    }
+    return words + std::format("   rules: {}", model.evaluation.rules);
 }
 
 void menu(Frame& frame, const Model& model, Commands& commands) {

@@ -7,6 +7,7 @@
 #include "ui/icons.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
+#include "ui/text_view.h"
 
 namespace errata::ui {
 
@@ -72,7 +73,8 @@ void draw_picture(Frame& frame, const Model& model, ImageState& state, const Til
                   const Picture& picture, Commands& commands) {
     const SampleSlot sample = *model.reading.sample();
     const Samples& samples = model.evaluation.dataset.samples;
-    const bool stated = samples.width[sample] > 0 && samples.height[sample] > 0;
+    const bool stated =
+        !samples.width.empty() && samples.width[sample] > 0 && samples.height[sample] > 0;
     const ImVec2 picture_px = stated ? ImVec2(static_cast<float>(samples.width[sample]),
                                               static_cast<float>(samples.height[sample]))
                                      : ImVec2(picture.width_px, picture.height_px);
@@ -84,6 +86,12 @@ void draw_picture(Frame& frame, const Model& model, ImageState& state, const Til
     list.AddRectFilled(place.corner, far, frame.colour().raised);
     if (picture.state == PictureState::ready) list.AddImage(picture.texture, place.corner, far);
 
+    if (!model.has_boxes()) {
+        draw_class_chips(list, frame.theme, model, sample,
+                         {area.corner.x + margin, area.corner.y + margin},
+                         {area.extent.x - 2 * margin, area.extent.y - 2 * margin});
+        return;
+    }
     // What the list has marked in the last frame, or the view's own choice; the pointer comes first.
     OverlayOptions options = {.line_px = 2,
                               .large = true,
@@ -147,6 +155,27 @@ void zoom_keys(ImageState& state) {
     if (ImGui::IsKeyPressed(ImGuiKey_0, false)) zoom_by(state, 1 / largest_zoom, {0, 0});
 }
 
+// The whole text, to be scrolled.
+void text_panel(Frame& frame, const Model& model, SampleSlot sample) {
+    constexpr float widest = 760;  // lines longer than that are hard to follow
+    begin_region("text", {.extent = {0, 0}, .padding = {2 * margin, 2 * margin}});
+    const std::string_view words = model.evaluation.dataset.samples.text[sample];
+    const std::vector<TextMark> marks = marks_of(model, sample, true);
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float width = std::min(widest, ImGui::GetContentRegionAvail().x - 2 * margin);
+    float chips = 0;
+    if (marks.empty() && model.evaluation.task == Task::text) {
+        chips = 48;
+        draw_class_chips(list, frame.theme, model, sample, corner, {width, chips});
+    }
+    const float height = draw_marked_text(list, frame.theme, {corner.x, corner.y + chips}, words,
+                                          marks, {.width = width, .labels = !marks.empty()});
+    picture_tile(frame, model.reading.name_of_sample(sample), words, {width, height + chips},
+                 false);
+    end_region();
+}
+
 }  // namespace
 
 void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& commands) {
@@ -157,6 +186,10 @@ void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& 
         return;
     }
     if (state.sample != *sample) state = {.sample = *sample};
+    if (model.shows_text()) {
+        text_panel(frame, model, *sample);
+        return;
+    }
     const ImVec2 extent = ImGui::GetContentRegionAvail();
     ImGui::SetNextItemAllowOverlap();
     const TileResult area =

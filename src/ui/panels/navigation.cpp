@@ -12,13 +12,19 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands) {
     };
     constexpr Entry entries[] = {{Place::overview, "Overview", icon::overview},
                                  {Place::errors, "Errors", icon::errors},
+                                 {Place::confusion, "Confusion", icon::confusion},
+                                 {Place::confidence, "Confidence", icon::confidence},
+                                 {Place::rules, "Rules", icon::rules},
                                  {Place::gallery, "Gallery", icon::gallery},
                                  {Place::image, "Image", icon::image},
                                  {Place::files, "Files", icon::files}};
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 2});
     for (const Entry& entry : entries) {
-        if (tab(frame, entry.name, entry.icon, model.view.place == entry.place, width)) {
+        if (!has_place(model.evaluation.task, entry.place)) continue;
+        const bool is_text = entry.place == Place::image && model.shows_text();
+        if (tab(frame, is_text ? "Text" : entry.name, is_text ? icon::files : entry.icon,
+                model.view.place == entry.place, width)) {
             commands.push_back(go_to(entry.place));
         }
     }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -112,9 +113,9 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
     const std::vector<Listed> listed = listed_of(model, sample);
     if (listed.empty()) {
         text(frame,
-             std::format("Nothing here: no objects, and no predictions at confidence {:.2f}. "
+             std::format("Nothing here: no {}s, and no predictions at confidence {:.2f}. "
                          "Lower it to see more.",
-                         model.view.confidence),
+                         model.word_for_objects(), model.view.confidence),
              {.style = TextStyle::muted, .wrap = true});
         return;
     }
@@ -130,7 +131,9 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
         return one.row == state.marked_object || one.row == model.reading.object();
     };
     const auto chosen = std::ranges::find_if(listed, is_chosen);
-    TableOptions options = {.columns = columns, .rows = listed.size()};
+    TableOptions options = {.columns = std::span(columns).first(
+                                model.knows_iou() ? columns.size() : columns.size() - 1),
+                            .rows = listed.size()};
     if (chosen != listed.end()) {
         options.selected = static_cast<std::size_t>(chosen - listed.begin());
     }
@@ -197,8 +200,11 @@ void objects_panel(Frame& frame, const Model& model, ImageState& state, Commands
     if (!sample) return;
     image_toolbar(frame, model, *sample, commands);
     space(2);
-    layer_switches(frame, model, commands);
-    space(2);
+    if (model.has_boxes()) {
+        layer_switches(frame, model, commands);
+        space(2);
+    }
+    if (!model.decides()) return;
     list_of_objects(frame, model, *sample, state, commands);
 }
 

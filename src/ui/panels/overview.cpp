@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <format>
 #include <vector>
@@ -8,20 +7,18 @@
 #include "base/text.h"
 #include "ui/icons.h"
 #include "ui/panels/finding_words.h"
+#include "ui/panels/overview_tables.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
 
 namespace {
 
-// Places of coco_figures().
-constexpr std::size_t figure_ap = 0;
-constexpr std::size_t figure_ap50 = 1;
-
 // --- figures -------------------------------------------------------------------------------------------
 
-// The four that people quote, large; up to eight others in two short rows under them.
-void figures(Frame& frame, const FigureTable& summary) {
+// The four that people quote, large; up to eight others in short rows under them.
+void figures(Frame& frame, const Evaluation& evaluation) {
+    const FigureTable& summary = evaluation.summary;
     const std::vector<FigureInfo>& definitions = summary.figures;
     // The first three and what stands for all recalls; then the others, as many as two rows take.
     constexpr std::size_t most_small = 8;
@@ -38,6 +35,7 @@ void figures(Frame& frame, const FigureTable& summary) {
         if (is_large) large.push_back(i);
         if (!is_large && small.size() < most_small) small.push_back(i);
     }
+    const bool of_objects = is_detection(evaluation.task);
     // Sizes stand under one another: AR10 last.
     std::ranges::stable_partition(small,
                                   [&](std::size_t i) { return definitions[i].key != "AR10"; });
@@ -49,15 +47,20 @@ void figures(Frame& frame, const FigureTable& summary) {
             if (i % 4 != 0) ImGui::SameLine(0, gap);
             const FigureInfo& definition = definitions[places[i]];
             const Figure& figure = summary.overall[places[i]];
-            const std::string count = counted(figure.count, "object");
-            const std::string hint = std::format("{}, in percent, from {}. {}", definition.name,
-                                                 count, definition.meaning);
-            figure_card(frame,
-                        {.key = definition.key,
-                         .value = percent(figure.value),
-                         .basis = basis ? std::string_view(count) : std::string_view(),
-                         .tooltip = hint},
-                        {width, height});
+            const std::string count = counted(figure.count, of_objects ? "object" : "sample");
+            const bool is_share =
+                definition.kind == FigureKind::fraction || definition.kind == FigureKind::error;
+            const std::string hint =
+                std::format("{}{}, from {}. {}", definition.name, is_share ? ", in percent" : "",
+                            count, definition.meaning);
+            figure_card(
+                frame,
+                // Keys of detection are what people call the figures; of others the names are.
+                {.key = of_objects ? definition.key : definition.name,
+                 .value = shown_figure(definition, figure.value),
+                 .basis = basis ? std::string_view(count) : std::string_view(),
+                 .tooltip = hint},
+                {width, height});
         }
     };
     row(large, 68, true);
@@ -103,304 +106,17 @@ void findings(Frame& frame, const Model& model, OverviewState& state, Commands& 
     space(2);
 }
 
-// --- classes -------------------------------------------------------------------------------------------
-
-struct ClassColumn {
-    TableColumn column;
-    // What it sorts by; nothing where it is undefined, which comes last in either direction. Null: the name.
-    std::optional<double> (*key)(const Model&, ClassSlot);
-    TableCell (*cell)(const Frame&, const Model&, ClassSlot);
-    int rank = 0;  // where there is no room for all columns, the highest go first
-};
-
-const Figure& figure_of(const Model& model, ClassSlot cls, std::size_t place) {
-    return model.evaluation.summary.classes[cls][place];
-}
-
-template <std::size_t place>
-std::optional<double> figure_key(const Model& model, ClassSlot cls) {
-    return figure_of(model, cls, place).value;
-}
-
-template <std::size_t place>
-TableCell figure_cell(const Frame&, const Model& model, ClassSlot cls) {
-    const std::optional<double> value = figure_of(model, cls, place).value;
-    return {.words = percent(value), .bar = value.value_or(0), .exact = value};
-}
-
-const OutcomeCounts& outcome_of(const Model& model, ClassSlot cls) {
-    return model.reading.outcomes().classes[cls];
-}
-
-template <std::uint32_t OutcomeCounts::* member>
-std::optional<double> count_key(const Model& model, ClassSlot cls) {
-    return outcome_of(model, cls).*member;
-}
-
-template <std::uint32_t OutcomeCounts::* member, ImU32 Palette::* tint>
-TableCell count_cell(const Frame& frame, const Model& model, ClassSlot cls) {
-    const std::uint32_t count = outcome_of(model, cls).*member;
-    return {.words = grouped(count),
-            .colour = count == 0 ? frame.colour().muted : frame.colour().*tint,
-            .exact = count};
-}
-
-template <std::optional<double> (OutcomeCounts::*rate)() const>
-std::optional<double> rate_key(const Model& model, ClassSlot cls) {
-    return (outcome_of(model, cls).*rate)();
-}
-
-template <std::optional<double> (OutcomeCounts::*rate)() const>
-TableCell rate_cell(const Frame&, const Model& model, ClassSlot cls) {
-    const std::optional<double> value = (outcome_of(model, cls).*rate)();
-    return {.words = percent(value), .exact = value};
-}
-
-TableCell name_cell(const Frame&, const Model& model, ClassSlot cls) {
-    return {.words = model.reading.name_of_class(cls)};
-}
-
-TableCell curve_cell(const Frame&, const Model& model, ClassSlot cls) {
-    return {.words = "", .curve = model.reading.curves().compact(cls)};
-}
-
-std::optional<double> curve_key(const Model& model, ClassSlot cls) {
-    return model.reading.curves().average_precision(cls);
-}
-
-std::optional<double> objects_key(const Model& model, ClassSlot cls) {
-    return static_cast<double>(figure_of(model, cls, figure_ap).count);
-}
-
-TableCell objects_cell(const Frame&, const Model& model, ClassSlot cls) {
-    const std::uint64_t count = figure_of(model, cls, figure_ap).count;
-    return {.words = grouped(count), .exact = static_cast<double>(count)};
-}
-
-const std::array<ClassColumn, 10> class_columns = {{
-    {{.name = "Class", .number = false}, nullptr, name_cell},
-    {{.name = "AP",
-      .width = 48,
-      .tooltip = "Average precision in percent, mean over IoU 0.50 to 0.95"},
-     figure_key<figure_ap>,
-     figure_cell<figure_ap>},
-    {{.name = "AP50", .width = 48, .tooltip = "Average precision in percent at IoU 0.50"},
-     figure_key<figure_ap50>,
-     figure_cell<figure_ap50>,
-     1},
-    {{.name = "Curve",
-      .width = 64,
-      .number = false,
-      .tooltip = "Precision over recall at the IoU threshold below; sorts by the area under it"},
-     curve_key,
-     curve_cell,
-     3},
-    {{.name = "Objects", .width = 58, .tooltip = "Ground-truth objects that count"},
-     objects_key,
-     objects_cell,
-     2},
-    {{.name = "TP",
-      .width = 46,
-      .tooltip = "True positives at the confidence and IoU threshold below"},
-     count_key<&OutcomeCounts::true_positives>,
-     count_cell<&OutcomeCounts::true_positives, &Palette::true_positive>},
-    {{.name = "FP",
-      .width = 46,
-      .tooltip = "False positives at the confidence and IoU threshold below"},
-     count_key<&OutcomeCounts::false_positives>,
-     count_cell<&OutcomeCounts::false_positives, &Palette::false_positive>},
-    {{.name = "Missed",
-      .width = 52,
-      .tooltip = "Objects that were not found at the confidence and IoU threshold below"},
-     count_key<&OutcomeCounts::missed>,
-     count_cell<&OutcomeCounts::missed, &Palette::missed>},
-    {{.name = "Precision",
-      .width = 64,
-      .tooltip = "True positives among the predictions, in percent, at the thresholds below"},
-     rate_key<&OutcomeCounts::precision>,
-     rate_cell<&OutcomeCounts::precision>,
-     4},
-    {{.name = "Recall",
-      .width = 48,
-      .tooltip = "Objects that were found, in percent, at the thresholds below"},
-     rate_key<&OutcomeCounts::recall>,
-     rate_cell<&OutcomeCounts::recall>,
-     4},
-}};
-
-std::size_t sorted_column(const View& view) {
-    const auto found = std::ranges::find_if(
-        class_columns, [&](const ClassColumn& one) { return one.column.name == view.class_sort; });
-    return found == class_columns.end() ? 0
-                                        : static_cast<std::size_t>(found - class_columns.begin());
-}
-
-bool holds(std::string_view name, std::string_view words) {
-    return !std::ranges::search(name, words, [](char a, char b) {
-                return std::tolower(static_cast<unsigned char>(a)) ==
-                       std::tolower(static_cast<unsigned char>(b));
-            }).empty();
-}
-
-void find_classes(const Model& model, OverviewState& state) {
-    const Classes& classes = model.evaluation.dataset.classes;
-    state.rows.clear();
-    for (std::size_t i = 0; i < model.evaluation.summary.classes.size(); ++i) {
-        if (model.view.class_search.empty() || holds(classes.names[i], model.view.class_search)) {
-            state.rows.push_back(static_cast<ClassSlot>(i));
-        }
-    }
-    const auto key = class_columns[sorted_column(model.view)].key;
-    const bool down = model.view.class_sort_descending;
-    std::ranges::stable_sort(state.rows, [&](ClassSlot a, ClassSlot b) {
-        if (key == nullptr) {
-            return down ? classes.names[b] < classes.names[a] : classes.names[a] < classes.names[b];
-        }
-        const auto key_a = key(model, a);
-        const auto key_b = key(model, b);
-        if (key_a.has_value() != key_b.has_value()) return key_a.has_value();
-        return down ? key_b < key_a : key_a < key_b;
-    });
-}
-
-// True: the table is to be copied.
-bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands& commands) {
-    constexpr float search_width = 200;
-    constexpr ButtonOptions copy = {
-        .icon = icon::copy, .icon_only = true, .style = ButtonStyle::quiet};
-    const float y = ImGui::GetCursorPosY();
-    const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
-    ImGui::SetCursorPosY(y + 6);
-    text(frame, "Classes", {.style = TextStyle::heading});
-    const std::size_t all = model.evaluation.summary.classes.size();
-    if (found < all) {
-        next_on_line(10, y + 8);
-        text(frame, std::format("{} of {}", grouped(found), grouped(all)),
-             {.style = TextStyle::muted});
-    }
-    next_on_line(0, y);
-    ImGui::SetCursorPosX(right - search_width - button_width(frame, "Copy table", copy) - 4);
-    const bool copies = button(frame, "Copy table", copy);
-    next_on_line(4, y);
-    std::string search = model.view.class_search;
-    if (search_field(frame, "Search classes", search,
-                     {.placeholder = "Search classes", .width = search_width})
-            .changed) {
-        // Typing is one step of undo.
-        commands.push_back(decide([search](View& view) { view.class_search = search; },
-                                  ImGui::GetID("Search classes")));
-    }
-    return copies;
-}
-
-// Those that leave the names enough room.
-std::vector<const ClassColumn*> columns_within(float width) {
-    constexpr float name_width = 96;
-    constexpr int highest_rank = 4;
-    const float padding = 2 * ImGui::GetStyle().CellPadding.x;
-    std::vector<const ClassColumn*> shown;
-    for (int rank = highest_rank; rank >= 0; --rank) {
-        shown.clear();
-        float taken = name_width;
-        for (const ClassColumn& one : class_columns) {
-            if (one.rank > rank) continue;
-            shown.push_back(&one);
-            taken += one.column.width + padding;
-        }
-        if (taken <= width) break;
-    }
-    return shown;
-}
-
-// In a wide window numbers move apart rather than far away from their names.
-void spread(std::vector<TableColumn>& columns, float width) {
-    constexpr float name_width = 260;
-    constexpr float most = 1.7F;
-    float fixed = 0;
-    float padding = 0;
-    for (const TableColumn& column : columns) {
-        fixed += column.width;
-        padding += 2 * ImGui::GetStyle().CellPadding.x;
-    }
-    const float factor = std::clamp((width - name_width - padding) / fixed, 1.0F, most);
-    for (TableColumn& column : columns) column.width = std::floor(column.width * factor);
-}
-
-// All columns of words, whatever the room.
-std::string whole_table(const Frame& frame, const Model& model,
-                        const std::vector<ClassSlot>& rows) {
-    std::vector<TableColumn> columns;
-    std::vector<const ClassColumn*> copied;
-    for (const ClassColumn& one : class_columns) {
-        if (one.cell == curve_cell) continue;  // a picture; its plot copies the points
-        copied.push_back(&one);
-        columns.push_back(one.column);
-    }
-    return tsv_of({.columns = columns, .rows = rows.size()},
-                  [&](std::size_t row, std::size_t column) {
-                      return copied[column]->cell(frame, model, rows[row]);
-                  });
-}
-
-void class_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
-    find_classes(model, state);
-    const bool copies = class_heading(frame, model, state.rows.size(), commands);
-    if (state.rows.empty()) {
-        text(frame,
-             model.evaluation.summary.classes.empty()
-                 ? std::string("The ground truth lists no classes.")
-                 : std::format("No class is called \u201C{}\u201D.", model.view.class_search),
-             {.style = TextStyle::muted});
-        return;
-    }
-    const std::vector<const ClassColumn*> shown = columns_within(ImGui::GetContentRegionAvail().x);
-    std::vector<TableColumn> columns;
-    for (const ClassColumn* const one : shown) columns.push_back(one->column);
-    spread(columns, ImGui::GetContentRegionAvail().x);
-    const auto sorted = std::ranges::find(shown, &class_columns[sorted_column(model.view)]);
-    TableOptions options = {
-        .columns = columns,
-        .rows = state.rows.size(),
-        .sort = SortState{.column = static_cast<std::size_t>(sorted - shown.begin()),
-                          .descending = model.view.class_sort_descending},
-        // Down to the bar: what goes on below is cut by it.
-        .height = ImGui::GetWindowHeight() - ImGui::GetCursorPosY()};
-    if (model.reading.cls()) {
-        const auto chosen = std::ranges::find(state.rows, *model.reading.cls());
-        if (chosen != state.rows.end()) {
-            options.selected = static_cast<std::size_t>(chosen - state.rows.begin());
-        }
-    }
-    const CellOfTable cell = [&](std::size_t row, std::size_t column) {
-        return shown[column]->cell(frame, model, state.rows[row]);
-    };
-    TableResult result = table(frame, "Classes", options, cell);
-    if (copies) result.copied = whole_table(frame, model, state.rows);
-    if (result.sorted) {
-        commands.push_back(decide([name = std::string(columns[result.sorted->column].name),
-                                   descending = result.sorted->descending](View& view) {
-            view.class_sort = name;
-            view.class_sort_descending = descending;
-        }));
-    }
-    if (result.clicked) {
-        // A second click goes back to all classes.
-        std::string name = model.reading.name_of_class(state.rows[*result.clicked]);
-        if (name == model.view.cls) name.clear();
-        commands.push_back(decide([name](View& view) { view.cls = name; }));
-    }
-    if (!result.copied.empty()) {
-        commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
-    }
-}
-
 }  // namespace
 
 void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
-    figures(frame, model.evaluation.summary);
+    figures(frame, model.evaluation);
     space(4);
     findings(frame, model, state, commands);
-    class_table(frame, model, state, commands);
+    if (model.evaluation.task == Task::values) {
+        values_table(frame, model, state, commands);
+    } else {
+        class_table(frame, model, state, commands);
+    }
 }
 
 }  // namespace errata::ui

@@ -24,7 +24,8 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands);
 
 // The figures, what to look at first, and the table of classes.
 struct OverviewState {
-    std::vector<ClassSlot> rows;  // found by the search, in sorted order
+    std::vector<ClassSlot> rows;          // found by the search, in sorted order
+    std::vector<std::uint32_t> by_error;  // of values: samples, the largest error first
     std::size_t finding_rows =
         0;  // the most there were: what stands below does not move with the sliders
 };
@@ -32,6 +33,23 @@ void overview_panel(Frame& frame, const Model& model, OverviewState& state, Comm
 
 // Which kinds of errors cost how much.
 void errors_panel(Frame& frame, const Model& model, Commands& commands);
+
+// Which class is taken for which: the matrix, and its largest cells.
+struct ConfusionState {
+    PlotState matrix;
+    std::vector<ConfusionCell> listed;  // of two different classes, the most frequent first
+};
+void confusion_panel(Frame& frame, const Model& model, ConfusionState& state, Commands& commands);
+
+// Whether confidences can be believed, and which one to run at.
+struct ConfidenceState {
+    PlotState reliability;
+    PlotState over_confidence;
+};
+void confidence_panel(Frame& frame, const Model& model, ConfidenceState& state, Commands& commands);
+
+// The same data by the rules of other evaluations, and what each rule makes of the difference.
+void rules_panel(Frame& frame, const Model& model, Commands& commands);
 
 // Facts and plots of the class looked at, or of all.
 struct SideState {

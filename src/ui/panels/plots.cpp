@@ -2,6 +2,7 @@
 
 #include <array>
 #include <format>
+#include <limits>
 
 #include "ui/icons.h"
 #include "ui/plot/plot_svg.h"
@@ -12,6 +13,34 @@ namespace errata::ui {
 const OutcomeCounts& counts_of(const Model& model) {
     const Outcomes& outcomes = model.reading.outcomes();
     return model.reading.cls() ? outcomes.classes[*model.reading.cls()] : outcomes.total;
+}
+
+PlotSpec plot_over_confidence(const Model& model) {
+    constexpr std::size_t steps = 100;
+    LineSeries precision = {
+        .name = "Precision", .colour = {.role = ColourRole::true_positive}, .points = {}};
+    LineSeries recall = {
+        .name = "Recall", .colour = {.role = ColourRole::ground_truth}, .points = {}};
+    LineSeries f1 = {.name = "F1", .colour = {.role = ColourRole::text}, .points = {}};
+    for (std::size_t i = 0; i <= steps; ++i) {
+        const double confidence = static_cast<double>(i) / steps;
+        const OutcomeCounts counts = model.reading.counts_at(model.reading.cls(), confidence);
+        const auto put = [&](LineSeries& line, std::optional<double> value) {
+            line.points.push_back(
+                {confidence, value.value_or(std::numeric_limits<double>::quiet_NaN())});
+        };
+        put(precision, counts.precision());
+        put(recall, counts.recall());
+        put(f1, counts.f1());
+    }
+    return {.title = "Over the confidence",
+            .x = {.label = "Confidence", .range = PlotRange{0, 1}},
+            .y = {.label = "", .range = PlotRange{0, 1}, .format = AxisFormat::percent},
+            .lines = {std::move(precision), std::move(recall), std::move(f1)},
+            .references = {{.vertical = true,
+                            .at = model.view.confidence,
+                            .label = std::format("{:.2f}", model.view.confidence)}},
+            .empty_message = "No predictions"};
 }
 
 namespace {

@@ -105,6 +105,7 @@ void rate_of(Frame& frame, std::string_view name, std::optional<double> value, f
 }  // namespace
 
 void thresholds_panel(Frame& frame, const Model& model, Commands& commands) {
+    if (!model.decides()) return;
     const Palette& colour = frame.colour();
     const float width = ImGui::GetWindowWidth();
     const float slider_width = std::clamp((width - 690) / 2, 90.0F, 280.0F);
@@ -114,12 +115,14 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands) {
     ImGui::SetCursorPos({size::group_gap + label_width, control_y});
     confidence_slider(frame, model, slider_width, commands);
     float x = size::group_gap + label_width + slider_width + size::section_gap;
-    ImGui::SetCursorPosX(x);
-    // What is shown is another one's until the answer comes.
-    labelled(frame, "IoU", model.reading.iou(), model.reading.is_stale());
-    ImGui::SetCursorPos({x + 40, control_y});
-    iou_slider(frame, model, slider_width, commands);
-    x += 40 + slider_width + size::section_gap;
+    if (model.knows_iou()) {
+        ImGui::SetCursorPosX(x);
+        // What is shown is another one's until the answer comes.
+        labelled(frame, "IoU", model.reading.iou(), model.reading.is_stale());
+        ImGui::SetCursorPos({x + 40, control_y});
+        iou_slider(frame, model, slider_width, commands);
+        x += 40 + slider_width + size::section_gap;
+    }
 
     const OutcomeCounts& total = model.reading.outcomes().total;
     struct Count {

@@ -1,0 +1,27 @@
+// From two tables of documents (spans_table.h) to a Dataset and a Run.
+//
+// What it does not do: measure.
+#pragma once
+
+#include "base/error.h"
+#include "base/warnings.h"
+#include "data/dataset.h"
+#include "formats/spans_table.h"
+
+namespace errata {
+
+// Samples in the order of their ids, or of the file ("#1", "#2", ... where it has none); types of either file are
+// classes, in the order of their names. Errors: mismatch where documents have no ids and their numbers or tokens
+// differ, or where no id is in both; too_large. Repeated ids: the last document counts. Documents of the predictions
+// that the ground truth has not are left out and counted.
+struct JoinedSpans {
+    Dataset dataset;
+    Run run;
+    // Tokens of documents whose both sides came as tags: all, and those with the same tag.
+    std::uint64_t tokens = 0;
+    std::uint64_t same_tags = 0;
+};
+Result<JoinedSpans> join_spans(const SpanTable& truth, const SpanTable& predictions,
+                               Warnings& warnings);
+
+}  // namespace errata
