@@ -14,6 +14,7 @@
 
 #include "cli/command.h"
 #include "cli/file_source.h"
+#include "cli/label_maps.h"
 #include "cli/report.h"
 #include "cli/report_json.h"
 #include "engine/analyses.h"
@@ -30,6 +31,10 @@ namespace {
 struct Options {
     std::string truth;
     std::string predictions;
+    std::string truth_maps;
+    std::string prediction_maps;
+    std::string classes;
+    std::vector<std::uint32_t> ignored_labels;
     std::string task = "boxes";
     std::string rules = "coco";
     std::string tag_scheme = "auto";
@@ -125,41 +130,111 @@ int check_thresholds(const std::vector<Threshold>& thresholds, const FigureTable
     return code;
 }
 
+// What one run reads, kept open while its job runs: two files, or label maps.
+struct Inputs {
+    std::shared_ptr<const ByteSource> truth;
+    std::shared_ptr<const ByteSource> predictions;
+    std::optional<LabelMapInputs> maps;
+};
+
+// `truth` is open already where a second run is compared with a first.
+Result<Inputs> open_inputs(Task task, const Options& options, const std::string& predictions,
+                           std::shared_ptr<const ByteSource> truth = {}) {
+    Inputs inputs;
+    if (is_of_label_maps(task)) {
+        auto maps = LabelMapInputs::open(
+            task,
+            {.truth = options.truth,
+             .predictions = predictions,
+             .truth_maps = options.truth_maps,
+             // Those of the first run are not those of a second.
+             .prediction_maps = predictions == options.predictions ? options.prediction_maps : "",
+             .classes = options.classes,
+             .ignored = options.ignored_labels});
+        if (!maps) return std::unexpected(maps.error());
+        inputs.maps = *std::move(maps);
+        return inputs;
+    }
+    inputs.truth = std::move(truth);
+    if (!inputs.truth) {
+        auto opened = open_source(options.truth);
+        if (!opened) return std::unexpected(opened.error());
+        inputs.truth = *std::move(opened);
+    }
+    auto opened = open_source(predictions);
+    if (!opened) return std::unexpected(opened.error());
+    inputs.predictions = *std::move(opened);
+    return inputs;
+}
+
 struct JobOptions {
     EvaluateOptions detection;
     SpanJobOptions spans;
 };
 
-Job job_of(Task task, const ByteSource& truth, const ByteSource& predictions,
-           const JobOptions& options, Evaluation& result) {
-    if (is_of_tables(task)) return evaluate_tables(truth, predictions, task, result);
-    if (task == Task::spans) return evaluate_spans(truth, predictions, options.spans, result);
-    return evaluate_files(truth, predictions, options.detection, result);
+Job job_of(const Inputs& inputs, const JobOptions& options, Evaluation& result) {
+    const EvaluateOptions& detection = options.detection;
+    const Task task = detection.task;
+    if (inputs.maps) {
+        return inputs.maps->job(task, detection.rules.value_or("coco"), detection.threads, result);
+    }
+    if (is_of_tables(task)) {
+        return evaluate_tables(*inputs.truth, *inputs.predictions, task, result);
+    }
+    if (task == Task::spans) {
+        return evaluate_spans(*inputs.truth, *inputs.predictions, options.spans, result);
+    }
+    return evaluate_files(*inputs.truth, *inputs.predictions, detection, result);
+}
+
+// The rule set that the options name; of tasks that know only one, that one.
+std::string rules_of(Task task, const Options& options) {
+    if (is_detection(task) || task == Task::panoptic) return options.rules;
+    if (task == Task::spans) return "seqeval";
+    return task == Task::semantic ? "fcn" : "sklearn";
+}
+
+// What does not go together; nothing where all does.
+std::optional<std::string> conflict_in(Task task, const Options& options) {
+    const std::string& rules = options.rules;
+    if (!is_detection(task) && task != Task::panoptic && rules != "coco") {
+        return "--rules is for boxes, masks, keypoints, oriented boxes and panoptic";
+    }
+    if (task == Task::panoptic && rules == "lvis") return "--rules lvis is for boxes and masks";
+    if (!is_detection(task) && options.bootstrap > 0) {
+        return "--bootstrap is for boxes, masks, keypoints and oriented boxes";
+    }
+    if (options.errors &&
+        (task == Task::multilabel || task == Task::values || is_of_label_maps(task))) {
+        return "--errors is for detection, spans and one class per sample";
+    }
+    if (options.compare_rules && task != Task::boxes) return "--compare-rules is for boxes";
+    if (is_detection(task) && rules != "coco" && task != Task::boxes && task != Task::masks) {
+        return std::format("--rules {} is for boxes and masks", rules);
+    }
+    if (rules == "boundary" && task != Task::masks && task != Task::panoptic) {
+        return "--rules boundary is for --task masks and panoptic";
+    }
+    if (is_of_label_maps(task) && (options.calibration || options.operating_points)) {
+        return "--calibration and --operating-points are for predictions with confidences";
+    }
+    if (task != Task::semantic && (!options.classes.empty() || !options.ignored_labels.empty())) {
+        return "--classes and --ignore-label are for --task semantic";
+    }
+    if (task != Task::panoptic &&
+        (!options.truth_maps.empty() || !options.prediction_maps.empty())) {
+        return "--truth-maps and --prediction-maps are for --task panoptic";
+    }
+    if (options.truth == "-" && options.predictions == "-") {
+        return "only one file can be standard input";
+    }
+    return {};
 }
 
 int evaluate(const Options& options) {
     const Task task = task_of_id(options.task).value_or(Task::boxes);
-    const std::string rules = is_detection(task)    ? options.rules
-                              : task == Task::spans ? "seqeval"
-                                                    : "sklearn";
-    if (!is_detection(task) && options.rules != "coco") {
-        return usage_error("--rules is for boxes, masks, keypoints and oriented boxes");
-    }
-    if (!is_detection(task) && options.bootstrap > 0) {
-        return usage_error("--bootstrap is for boxes, masks, keypoints and oriented boxes");
-    }
-    if ((task == Task::multilabel || task == Task::values) && options.errors) {
-        return usage_error("--errors is for detection, spans and one class per sample");
-    }
-    if (options.compare_rules && task != Task::boxes) {
-        return usage_error("--compare-rules is for boxes");
-    }
-    if (is_detection(task) && rules != "coco" && task != Task::boxes && task != Task::masks) {
-        return usage_error(std::format("--rules {} is for boxes and masks", rules));
-    }
-    if (rules == "boundary" && task != Task::masks) {
-        return usage_error("--rules boundary is for --task masks");
-    }
+    const std::string rules = rules_of(task, options);
+    if (const auto conflict = conflict_in(task, options)) return usage_error(*conflict);
     std::vector<Threshold> thresholds;
     for (const std::string& text : options.fail_under) {
         const auto threshold = threshold_from(text, figures_of(task, rules).figures);
@@ -169,13 +244,8 @@ int evaluate(const Options& options) {
         }
         thresholds.push_back(*threshold);
     }
-    if (options.truth == "-" && options.predictions == "-") {
-        return usage_error("only one file can be standard input");
-    }
-    const auto truth = open_source(options.truth);
-    if (!truth) return fail(truth.error());
-    const auto predictions = open_source(options.predictions);
-    if (!predictions) return fail(predictions.error());
+    const auto inputs = open_inputs(task, options, options.predictions);
+    if (!inputs) return fail(inputs.error());
 
     JobOptions job_options = {.detection = {.task = task, .rules = rules}, .spans = {}};
     job_options.spans.scheme = tag_scheme_of_id(options.tag_scheme);
@@ -187,7 +257,7 @@ int evaluate(const Options& options) {
     evaluate_options.keep_assignments =
         options.errors || options.calibration || options.operating_points;
     Evaluation evaluation;
-    JobThread job(job_of(task, **truth, **predictions, job_options, evaluation));
+    JobThread job(job_of(*inputs, job_options, evaluation));
     watch(job);
     if (interrupted) return exit_interrupted;
     print_warnings(evaluation.warnings);
@@ -206,9 +276,9 @@ int evaluate(const Options& options) {
     }
     Evaluation other;
     if (!options.compare.empty()) {
-        const auto second = open_source(options.compare);
+        const auto second = open_inputs(task, options, options.compare, inputs->truth);
         if (!second) return fail(second.error());
-        JobThread second_job(job_of(task, **truth, **second, job_options, other));
+        JobThread second_job(job_of(*second, job_options, other));
         watch(second_job);
         if (interrupted) return exit_interrupted;
         print_warnings(other.warnings);
@@ -246,26 +316,50 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
     command
         ->add_option("--truth", options->truth,
                      "Ground truth: COCO or LVIS JSON; of classes, texts and values CSV or JSON "
-                     "Lines; of spans CoNLL or JSON Lines. Also packed with gzip; - reads standard "
-                     "input")
+                     "Lines; of spans CoNLL or JSON Lines; of semantic a folder of PNGs, of "
+                     "panoptic its JSON. Also packed with gzip; - reads standard input")
         ->required()
         ->type_name("FILE");
     command
         ->add_option(
             "--predictions", options->predictions,
             "Predictions: COCO results; of classes, texts and values CSV or JSON Lines; of "
-            "spans CoNLL or JSON Lines (the same file as for --truth: its last column). "
+            "spans CoNLL or JSON Lines (the same file as for --truth: its last column); of "
+            "semantic a folder of PNGs with the names of the ground truth's, of panoptic its JSON. "
             "Also packed with gzip; - reads standard input")
         ->required()
         ->type_name("FILE");
     command->add_option("--task", options->task, "What is predicted")
         ->check(CLI::IsMember({"boxes", "masks", "keypoints", "oriented", "classes", "multilabel",
-                               "text", "spans", "values"}))
+                               "semantic", "panoptic", "text", "spans", "values"}))
         ->capture_default_str();
     command
-        ->add_option("--rules", options->rules,
-                     "Whose rules: coco gives pycocotools' figures to the last bit, lvis those of "
-                     "lvis-api, boundary those of the Boundary IoU API (masks)")
+        ->add_option("--classes", options->classes,
+                     "Semantic: names of the maps' values, CSV with columns id and name or COCO "
+                     "JSON with categories. Without it every value is a class")
+        ->type_name("FILE");
+    command
+        ->add_option("--ignore-label", options->ignored_labels,
+                     "Semantic: a value that is void. May be given several times. Without it 255, "
+                     "and in maps of 16 bits 65535")
+        ->check(CLI::Range(0U, 65'535U))
+        ->type_name("VALUE")
+        ->take_all();
+    command
+        ->add_option("--truth-maps", options->truth_maps,
+                     "Panoptic: the folder of the ground truth's PNGs. Without it the folder of "
+                     "the JSON's name, else the JSON's own")
+        ->type_name("FOLDER");
+    command
+        ->add_option("--prediction-maps", options->prediction_maps,
+                     "Panoptic: the same of the predictions")
+        ->type_name("FOLDER");
+    command
+        ->add_option(
+            "--rules", options->rules,
+            "Whose rules: coco gives pycocotools' figures to the last bit, lvis those of "
+            "lvis-api, boundary those of the Boundary IoU API (masks, panoptic). Of panoptic "
+            "coco gives panopticapi's")
         ->check(CLI::IsMember({"coco", "lvis", "boundary"}))
         ->capture_default_str();
     command

@@ -79,24 +79,39 @@ std::vector<std::size_t> class_columns(const Evaluation& evaluation) {
 std::string class_table(const Evaluation& evaluation) {
     constexpr std::size_t name_width = 24;
     const std::vector<std::size_t> columns = class_columns(evaluation);
-    std::string text = std::format("\n {:<24} {:>8} {:>11}", "class", "objects", "predictions");
+    const std::vector<FigureInfo>& infos = evaluation.summary.of_class();
+    const bool by_pixel = evaluation.task == Task::semantic;
+    std::string text = std::format("\n {:<24} ", "class");
+    text += by_pixel ? std::format("{:>13}", "pixels")
+                     : std::format("{:>8} {:>11}", "objects", "predictions");
     for (const std::size_t column : columns) {
-        const std::string_view key = evaluation.summary.of_class()[column].key;
+        const std::string_view key = infos[column].key;
         text += std::format("{:>{}}", key, width_of(key));
     }
     text += '\n';
     const auto predictions = predictions_per_class(evaluation);
     for (std::size_t cls = 0; cls < evaluation.dataset.classes.size(); ++cls) {
         const auto& figures = evaluation.summary.classes[cls];
-        text += std::format(" {:<24} {:>8} {:>11}",
-                            shortened(evaluation.dataset.classes.names[cls], name_width),
-                            grouped(figures[0].count), grouped(predictions[cls]));
+        const std::string count = grouped(figures[0].count);
+        text +=
+            std::format(" {:<24} ", shortened(evaluation.dataset.classes.names[cls], name_width));
+        text += by_pixel ? std::format("{:>13}", count)
+                         : std::format("{:>8} {:>11}", count, grouped(predictions[cls]));
         for (const std::size_t column : columns) {
-            text += cell(figures[column], width_of(evaluation.summary.of_class()[column].key));
+            text += cell(figures[column], width_of(infos[column].key));
         }
         text += '\n';
     }
     return text;
+}
+
+// "5 ground-truth objects, 7 predictions"; of maps the labelled pixels.
+std::string counts_of(const Evaluation& evaluation) {
+    if (evaluation.task == Task::semantic) {
+        return counted(evaluation.summary.overall[0].count, "labelled pixel");
+    }
+    return std::format("{}, {}", counted(evaluation.dataset.truth.size(), "ground-truth object"),
+                       counted(evaluation.run.size(), "prediction"));
 }
 
 }  // namespace
@@ -122,12 +137,10 @@ std::string table_report(const Evaluation& evaluation, bool per_class,
     std::string text = is_detection(evaluation.task) ? detection_lines(evaluation)
                                                      : figure_lines(evaluation.summary);
     if (per_class && !evaluation.summary.classes.empty()) text += class_table(evaluation);
-    text +=
-        std::format("\n {}, {}, {}, {}\n",
-                    counted(evaluation.dataset.samples.size(), word_for_samples(evaluation.task)),
-                    counted(evaluation.dataset.classes.size(), "class", "classes"),
-                    counted(evaluation.dataset.truth.size(), "ground-truth object"),
-                    counted(evaluation.run.size(), "prediction"));
+    text += std::format(
+        "\n {}, {}, {}\n",
+        counted(evaluation.dataset.samples.size(), word_for_samples(evaluation.task)),
+        counted(evaluation.dataset.classes.size(), "class", "classes"), counts_of(evaluation));
     if (stages != nullptr) {
         for (const StageTime& stage : *stages) {
             text += std::format(" {:<24} {:>10.1f} ms\n", stage.stage, stage.milliseconds);

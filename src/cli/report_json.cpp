@@ -279,12 +279,13 @@ std::string json_report(const Evaluation& evaluation, const Analyses& analyses,
     report["rules"] = evaluation.rules;
     const std::vector<FigureInfo>& infos = evaluation.summary.figures;
     report["summary"] = figures_json(infos, evaluation.summary.overall);
+    const bool has_objects = evaluation.task != Task::semantic;
     const auto predictions = predictions_per_class(evaluation);
     ordered_json classes = ordered_json::array();
     for (std::size_t cls = 0; cls < dataset.classes.size(); ++cls) {
         ordered_json row = {{"id", id_json(dataset.classes.ids[cls])},
-                            {"name", std::string(dataset.classes.names[cls])},
-                            {"predictions", predictions[cls]}};
+                            {"name", std::string(dataset.classes.names[cls])}};
+        if (has_objects) row["predictions"] = predictions[cls];
         if (cls < evaluation.summary.classes.size()) {
             row.update(
                 figures_json(evaluation.summary.of_class(), evaluation.summary.classes[cls]));
@@ -294,9 +295,13 @@ std::string json_report(const Evaluation& evaluation, const Analyses& analyses,
     report["classes"] = std::move(classes);
     report["counts"] = {
         {std::string(word_for_samples(evaluation.task)) + "s", dataset.samples.size()},
-        {"classes", dataset.classes.size()},
-        {"truth", dataset.truth.size()},
-        {"predictions", evaluation.run.size()}};
+        {"classes", dataset.classes.size()}};
+    if (has_objects) {
+        report["counts"]["truth"] = dataset.truth.size();
+        report["counts"]["predictions"] = evaluation.run.size();
+    } else {
+        report["counts"]["pixels"] = evaluation.summary.overall[0].count;
+    }
     add_analyses(evaluation, analyses, report);
     report["warnings"] = warnings_json(evaluation.warnings);
     if (stages != nullptr) {

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "data/column.h"
 
@@ -20,5 +22,17 @@ struct LabelRun {
 
 // Per sample its runs; a sample without a map has none.
 using LabelMaps = ListColumn<LabelRun>;
+
+// Pixels that have one value in one map and another in a second.
+struct LabelOverlap {
+    std::uint32_t first = 0;
+    std::uint32_t second = 0;
+    std::uint64_t pixels = 0;
+};
+
+// Every pair of values that meets, ascending. Both maps are of one size; an empty one is void everywhere. Time is
+// linear in the runs.
+std::vector<LabelOverlap> overlaps_of(std::span<const LabelRun> first,
+                                      std::span<const LabelRun> second);
 
 }  // namespace errata

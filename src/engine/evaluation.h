@@ -35,9 +35,10 @@ struct Evaluation {
 
     // Who took whom: objects and predictions of the tasks that have them. One bit (0) where the task knows no IoU
     // threshold: a class that is right, a span that is exactly the same.
-    Column<Assignment> assignments;      // at which IoU threshold
-    Column<double> overlaps;             // per assignment, 0 to 1; empty: the IoU of the boxes
-    Column<Row> beyond_limit;            // predictions past the most that count per image and class
+    Column<Assignment> assignments;  // at which IoU threshold
+    Column<double> overlaps;         // per assignment, 0 to 1; empty: the IoU of the boxes
+    // Predictions past the most that count per image and class; of panoptic: mostly in void or a crowd.
+    Column<Row> beyond_limit;
     std::vector<double> iou_thresholds;  // what Assignment's bits mean; one 0 where there is none
 
     std::vector<Warning> warnings;

@@ -4,6 +4,8 @@
 #include "metrics/classification.h"
 #include "metrics/detection_summary.h"
 #include "metrics/multilabel.h"
+#include "metrics/panoptic.h"
+#include "metrics/semantic.h"
 #include "metrics/span_figures.h"
 #include "metrics/values.h"
 
@@ -30,6 +32,12 @@ FigureTable figures_of(Task task, std::string_view rules) {
     } else if (task == Task::multilabel) {
         fill(table.figures, multilabel_figures());
         fill(table.class_figures, multilabel_class_figures());
+    } else if (task == Task::semantic) {
+        fill(table.figures, semantic_figures());
+        fill(table.class_figures, semantic_class_figures());
+    } else if (task == Task::panoptic) {
+        fill(table.figures, panoptic_figures());
+        fill(table.class_figures, panoptic_class_figures());
     } else if (task == Task::spans) {
         fill(table.figures, span_figures());
         fill(table.class_figures, span_class_figures());

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "formats/coco_columns.h"
 #include "formats/coco_truth_records.h"
 #include "formats/gzip.h"
 #include "formats/json_records.h"
@@ -31,29 +32,6 @@ std::string_view needed_shape(Task task) {
     if (task == Task::masks) return "a \"segmentation\" that makes a mask";
     if (task == Task::keypoints) return "\"keypoints\"";
     return task == Task::oriented ? "an oriented box" : "a \"bbox\" of four numbers";
-}
-
-// Sorts by id and keeps the last of each; returns how many went.
-template <typename Record>
-std::size_t sort_and_keep_last(std::vector<Record>& records) {
-    std::ranges::stable_sort(records, {}, &Record::id);
-    std::vector<Record> kept;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        if (i + 1 == records.size() || records[i].id != records[i + 1].id) {
-            kept.push_back(std::move(records[i]));
-        }
-    }
-    const std::size_t gone = records.size() - kept.size();
-    records = std::move(kept);
-    return gone;
-}
-
-template <typename Record>
-IdColumn ids_of(const std::vector<Record>& records) {
-    std::vector<SourceId> ids;
-    ids.reserve(records.size());
-    for (const Record& record : records) ids.push_back(record.id);
-    return IdColumn(ids);
 }
 
 // Lists of category ids as lists of class slots; ids that are no category are left out.
@@ -100,35 +78,6 @@ Samples samples_from(const std::vector<ImageRecord>& images, const Classes& clas
             class_lists(images, &ImageRecord::not_exhaustive_categories, class_of);
     }
     return samples;
-}
-
-Classes classes_from(const std::vector<CategoryRecord>& categories) {
-    TextColumnBuilder names;
-    TextColumnBuilder groups;
-    TextColumnBuilder keypoint_names;
-    ListColumnBuilder<std::uint32_t> skeleton;
-    Growing<std::uint8_t> frequency;
-    for (const CategoryRecord& category : categories) {
-        names.push(category.name);
-        groups.push(category.group);
-        keypoint_names.push(category.keypoint_names);
-        skeleton.push(category.skeleton);
-        frequency.push(category.frequency);
-    }
-    Classes classes = {.ids = ids_of(categories),
-                       .names = std::move(names).build(),
-                       .groups = std::move(groups).build()};
-    const auto any = [&](auto has) { return std::ranges::any_of(categories, has); };
-    if (any([](const auto& one) { return one.frequency != 0; })) {
-        classes.frequency = Column<std::uint8_t>(std::move(frequency));
-    }
-    if (any([](const auto& one) { return !one.keypoint_names.empty(); })) {
-        classes.keypoint_names = std::move(keypoint_names).build();
-    }
-    if (any([](const auto& one) { return !one.skeleton.empty(); })) {
-        classes.skeleton = std::move(skeleton).build();
-    }
-    return classes;
 }
 
 }  // namespace

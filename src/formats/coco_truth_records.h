@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "base/growing.h"
 #include "base/warnings.h"
+#include "data/dataset.h"
 #include "data/task.h"
 #include "formats/coco_shapes.h"
 #include "formats/json_fields.h"
@@ -35,6 +37,7 @@ struct CategoryRecord {
     std::string name;
     std::string group;
     std::uint8_t frequency = 0;           // LVIS: 'r', 'c', 'f'
+    std::optional<bool> is_thing;         // panoptic: "isthing"
     std::string keypoint_names;           // one a line
     std::vector<std::uint32_t> skeleton;  // from 0
 };
@@ -185,6 +188,9 @@ public:
             if (json::read_text(value, word) == json::Read::ok && word.size() == 1) {
                 record_.frequency = static_cast<std::uint8_t>(word[0]);
             }
+        } else if (key == "isthing") {
+            bool is_thing = false;
+            if (json::read_flag(value, is_thing) == json::Read::ok) record_.is_thing = is_thing;
         } else if (key == "keypoints") {
             read_names(value);
         } else if (key == "skeleton") {

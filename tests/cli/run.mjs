@@ -3,15 +3,17 @@
 // Prints a line per test and "N passed, N failed".
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { greyPng, idPng } from './png.mjs';
 
 const errata = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'errata-cli-'));
 const file = (name, content) => {
   const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, typeof content === 'object' && !Buffer.isBuffer(content) ? JSON.stringify(content) : content);
   return path;
 };
@@ -160,6 +162,81 @@ const tests = {
     assert.equal(missing.code, 1);
     assert.match(missing.err, /gt\.json: none of 2 annotations has a "segmentation".*\[wrong-kind\]/);
   },
+  'semantic label maps: two folders of PNGs'() {
+    file('gt maps/a/1.png', greyPng([[0, 0, 1], [1, 255, 2]]));
+    file('gt maps/a/2.png', greyPng([[0, 0], [0, 0]]));
+    file('dt maps/a/1.png', greyPng([[0, 1, 1], [1, 1, 255]]));
+    file('names.csv', 'id,name\n0,road\n1,car\n2,sky\n7,tree\n');
+    const maps = (...more) => evaluate('gt maps', 'dt maps', '--task', 'semantic', ...more);
+    const { code, out, err } = maps('--classes', 'names.csv', '--per-class');
+    assert.equal(code, 0);
+    assert.match(err, /^dt maps: warning: images of the ground truth without a PNG here.*\(1\) \[image-without-prediction\]$/m);
+    assert.match(out, /^ Pixel accuracy +\(pixel_accuracy\) +0\.3333$/m);
+    assert.match(out, /^ class +pixels +IoU +Dice +precision +recall$/m);
+    assert.match(out, /^ car +2 +0\.667 +0\.800 +0\.667 +1\.000$/m);
+    assert.match(out, /^ tree +0 +- +- +- +-$/m);
+    assert.match(out, /^ 2 images, 4 classes, 9 labelled pixels$/m);
+    const report = JSON.parse(maps('--json').out);
+    assert.deepEqual([report.task, report.rules], ['semantic', 'fcn']);
+    assert.deepEqual(Object.keys(report.summary),
+      ['mIoU', 'mDice', 'pixel_accuracy', 'mean_accuracy', 'mean_precision', 'fwIoU', 'no_class']);
+    assert.deepEqual(report.summary.pixel_accuracy, { value: 3 / 9, count: 9 });
+    assert.deepEqual(report.classes.map((one) => [one.id, one.name, one.IoU.value]),
+      [[0, '0', 1 / 6], [1, '1', 2 / 3], [2, '2', 0]]);
+    assert.deepEqual(report.counts, { images: 2, classes: 3, pixels: 9 });
+    for (const threads of ['1', '3']) assert.equal(maps('--json', '--threads', threads).out, maps('--json').out);
+    // The other way round: 255 is a class, 0 and 1 are void.
+    const ignoring = JSON.parse(maps('--ignore-label', '0', '--ignore-label', '1', '--json').out);
+    assert.deepEqual(ignoring.classes.map((one) => one.id), [2, 255]);
+    assert.equal(maps('--fail-under', 'mIoU=0.9').code, 3);
+    assert.ok(JSON.parse(maps('--compare', 'gt maps', '--json').out).comparison.mIoU.value > 0.7);
+    // Single files.
+    assert.equal(JSON.parse(evaluate('gt maps/a/1.png', 'gt maps/a/1.png', '--task', 'semantic', '--json').out)
+      .summary.mIoU.value, 1);
+    file('small/a/1.png', greyPng([[0]]));
+    assert.match(evaluate('gt maps', 'small', '--task', 'semantic').err,
+      /^small\/a\/1\.png: the image has 1 x 1 pixels, the ground truth's gt maps\/a\/1\.png has 3 x 2 \[mismatch\]\. /m);
+    file('colours/a/1.png', idPng([[70000, 1, 1], [1, 1, 1]]));
+    assert.match(evaluate('gt maps', 'colours', '--task', 'semantic').err, /^colours\/a\/1\.png: the image holds colours.*\[wrong-kind\]/m);
+    assert.equal(evaluate('no folder', 'dt maps', '--task', 'semantic').code, 1);
+    assert.equal(evaluate('gt maps', 'dt maps', '--task', 'semantic', '--calibration').code, 2);
+    assert.equal(evaluate(gt, dt, '--classes', 'names.csv').code, 2);
+  },
+  'panoptic: JSON and its folder of PNGs'() {
+    const segments = (...list) => list.map(([id, category_id, area]) => ({ id, category_id, area, iscrowd: 0 }));
+    const side = (name, rows, list) => {
+      file(`${name}/000001.png`, idPng(rows));
+      return file(`${name}.json`, {
+        categories: [{ id: 1, name: 'dog', isthing: 1 }, { id: 4, name: 'sky', isthing: 0 }],
+        annotations: [{ image_id: 1, file_name: '000001.png', segments_info: list }],
+      });
+    };
+    const panGt = side('pan gt', [[70000, 70000, 9], [70000, 70000, 0]], segments([70000, 1, 4], [9, 4, 1]));
+    const panDt = side('pan dt', [[5, 5, 6], [5, 6, 6]], segments([5, 1, 3], [6, 4, 3]));
+    const panoptic = (...more) => evaluate(panGt, panDt, '--task', 'panoptic', ...more);
+    const { code, out, err } = panoptic('--json');
+    assert.deepEqual([code, err], [0, '']);
+    const report = JSON.parse(out);
+    assert.deepEqual([report.task, report.rules], ['panoptic', 'coco']);
+    // The dog with 3 of its 4 pixels; the sky with 1 of 2 that are not void: no more than half.
+    assert.deepEqual(report.summary.PQ, { value: 0.375, count: 2 });
+    assert.deepEqual(report.summary.SQ_things, { value: 0.75, count: 1 });
+    assert.deepEqual(report.summary.PQ_stuff, { value: 0, count: 1 });
+    assert.deepEqual(report.counts, { images: 1, classes: 2, truth: 2, predictions: 2 });
+    assert.match(panoptic('--per-class').out, /^ dog +1 +1 +0\.750 +0\.750 +1\.000$/m);
+    // The folder for its JSON; another folder of PNGs; packed; boundaries.
+    assert.equal(evaluate('pan gt', 'pan dt', '--task', 'panoptic', '--json').out, out);
+    assert.equal(JSON.parse(panoptic('--rules', 'boundary', '--json').out).rules, 'boundary');
+    file('moved/dt.json.gz', gzipSync(JSON.stringify({ annotations: [{ image_id: 1, file_name: '000001.png',
+      segments_info: segments([5, 1, 3], [6, 4, 3]) }] })));
+    assert.equal(evaluate(panGt, 'moved/dt.json.gz', '--task', 'panoptic', '--prediction-maps', 'pan dt', '--json').out, out);
+    const without = evaluate(panGt, 'moved/dt.json.gz', '--task', 'panoptic');
+    assert.equal(without.code, 1);
+    assert.match(without.err, /^moved\/dt\.json\.gz: 000001\.png is not among the 1 file of moved \[mismatch\]\. /);
+    assert.match(evaluate(gt, gt, '--task', 'panoptic').err, /this is not COCO panoptic JSON/);
+    assert.equal(panoptic('--rules', 'lvis').code, 2);
+    assert.equal(panoptic('--errors').code, 2);
+  },
   'a figure is printed so that it reads back to the very double'() {
     // One of three objects found: 1/3 has no short decimal form.
     const three = structuredClone(truth);
@@ -241,7 +318,7 @@ const tests = {
     const { code, out } = run(['evaluate', '--help']);
     assert.equal(code, 0);
     for (const option of ['--truth', '--predictions', '--task', '--rules', '--per-class', '--json', '--timings', '--threads',
-      '--fail-under', '--annotation-id-zero-bug']) assert.ok(out.includes(option), option);
+      '--fail-under', '--classes', '--ignore-label', '--truth-maps', '--prediction-maps', '--annotation-id-zero-bug']) assert.ok(out.includes(option), option);
     assert.match(run(['--help']).out, /Exit codes:/);
     assert.match(run(['--version']).out, /^errata \S+\n$/);
   },

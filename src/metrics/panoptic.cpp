@@ -1,0 +1,287 @@
+#include "metrics/panoptic.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <unordered_map>
+
+#include "geometry/boundary.h"
+
+namespace errata {
+
+namespace {
+
+constexpr double least_iou = 0.5;
+constexpr double boundary_ratio = 0.02;
+constexpr std::string_view segments_basis = "ground-truth segments";
+constexpr std::string_view found_basis = "segments found";
+
+constexpr std::array<FigureInfo, 9> figures = {{
+    {"PQ", "Panoptic quality",
+     "Mean over classes of: sum of IoU of the segments found / (found + half of the false "
+     "positives + half of the "
+     "misses). Kirillov et al. 2019, as panopticapi.",
+     segments_basis},
+    {"SQ", "Segmentation quality", "Mean over classes of: mean IoU of the segments found.",
+     found_basis},
+    {"RQ", "Recognition quality",
+     "Mean over classes of: found / (found + half of the false positives + half of the misses), "
+     "the F1 score.",
+     segments_basis},
+    {"PQ_things", "Panoptic quality, things", "PQ over classes of things.", segments_basis},
+    {"SQ_things", "Segmentation quality, things", "SQ over classes of things.", found_basis},
+    {"RQ_things", "Recognition quality, things", "RQ over classes of things.", segments_basis},
+    {"PQ_stuff", "Panoptic quality, stuff", "PQ over classes of stuff.", segments_basis},
+    {"SQ_stuff", "Segmentation quality, stuff", "SQ over classes of stuff.", found_basis},
+    {"RQ_stuff", "Recognition quality, stuff", "RQ over classes of stuff.", segments_basis},
+}};
+
+constexpr std::array<FigureInfo, 3> class_figures = {{
+    {"PQ", "Panoptic quality",
+     "Sum of IoU of the segments found / (found + half of the false positives + half of the "
+     "misses) = SQ x RQ.",
+     segments_basis},
+    {"SQ", "Segmentation quality", "Mean IoU of the segments found; 0 where none is.", found_basis},
+    {"RQ", "Recognition quality",
+     "Found / (found + half of the false positives + half of the misses): the F1 score.",
+     segments_basis},
+}};
+
+// Found + half of the false positives + half of the misses.
+double decisions(const PanopticCounts& counts) {
+    return static_cast<double>(counts.true_positives) +
+           0.5 * static_cast<double>(counts.false_positives) +
+           0.5 * static_cast<double>(counts.missed);
+}
+
+// Overlaps of one sample's segments, ascending as overlaps_of() gives them.
+std::uint64_t pixels_of(std::span<const LabelOverlap> overlaps, std::uint32_t truth,
+                        std::uint32_t predicted) {
+    const auto key = [](const LabelOverlap& one) { return std::tuple(one.first, one.second); };
+    const auto found = std::ranges::lower_bound(overlaps, std::tuple(truth, predicted), {}, key);
+    return found != overlaps.end() && key(*found) == std::tuple(truth, predicted) ? found->pixels
+                                                                                  : 0;
+}
+
+// Pixels of each value of one of the two maps; values past `segments` are left out.
+std::vector<std::uint64_t> areas_of(std::span<const LabelOverlap> overlaps,
+                                    std::uint32_t LabelOverlap::* value, std::size_t segments) {
+    std::vector<std::uint64_t> areas(segments + 1, 0);
+    for (const LabelOverlap& one : overlaps) {
+        if (one.*value <= segments) areas[one.*value] += one.pixels;
+    }
+    return areas;
+}
+
+// The runs of every segment as a mask, row by row: the mask of the image laid on its side.
+std::vector<RunLengths> masks_of(std::span<const LabelRun> map, std::size_t segments) {
+    std::vector<RunLengths> masks(segments + 1);
+    std::vector<std::uint32_t> covered(segments + 1, 0);
+    std::uint32_t place = 0;
+    for (const LabelRun& run : map) {
+        if (run.value != 0 && run.value <= segments) {
+            RunLengths& mask = masks[run.value];
+            mask.push_back(place - covered[run.value]);
+            mask.push_back(run.length);
+            covered[run.value] = place + run.length;
+        }
+        place += run.length;
+    }
+    for (std::size_t i = 1; i <= segments; ++i) {
+        if (!masks[i].empty()) masks[i].push_back(place - covered[i]);
+    }
+    return masks;
+}
+
+// The map with only the boundaries of its segments; what is inside has a value past `segments`, void stays.
+std::vector<LabelRun> boundaries_of(std::span<const LabelRun> map, MaskSize size,
+                                    std::size_t segments) {
+    const auto inside = static_cast<std::uint32_t>(segments + 1);
+    std::vector<std::uint32_t> pixels;
+    pixels.reserve(static_cast<std::size_t>(size.pixels()));
+    for (const LabelRun& run : map)
+        pixels.insert(pixels.end(), run.length, run.value == 0 ? 0 : inside);
+    const MaskSize on_its_side = {.height = size.width, .width = size.height};
+    const std::uint32_t width = boundary_width(size, boundary_ratio);
+    std::vector<RunLengths> masks = masks_of(map, segments);
+    for (std::size_t i = 1; i <= segments; ++i) {
+        if (masks[i].empty()) continue;
+        const Mask boundary = boundary_of(mask_of(on_its_side, std::move(masks[i])), width);
+        std::size_t place = 0;
+        for (std::size_t r = 0; r < boundary.runs.size(); ++r) {
+            const std::size_t end = place + boundary.runs[r];
+            if (r % 2 == 1) {
+                std::fill(pixels.begin() + static_cast<std::ptrdiff_t>(place),
+                          pixels.begin() + static_cast<std::ptrdiff_t>(end),
+                          static_cast<std::uint32_t>(i));
+            }
+            place = end;
+        }
+    }
+    std::vector<LabelRun> runs;
+    for (const std::uint32_t value : pixels) {
+        if (runs.empty() || runs.back().value != value)
+            runs.push_back({.value = value, .length = 0});
+        ++runs.back().length;
+    }
+    return runs;
+}
+
+// What both maps of a sample say of its segments, numbered from 1; 0 is void.
+struct SegmentOverlaps {
+    std::vector<LabelOverlap> pairs;
+    std::vector<std::uint64_t> truth_areas;
+    std::vector<std::uint64_t> areas;    // of predictions
+    std::vector<std::uint64_t> in_void;  // pixels of predictions
+
+    SegmentOverlaps() = default;
+    SegmentOverlaps(std::span<const LabelRun> truth, std::size_t objects,
+                    std::span<const LabelRun> predicted, std::size_t predictions)
+        : pairs(overlaps_of(truth, predicted)),
+          truth_areas(areas_of(pairs, &LabelOverlap::first, objects)),
+          areas(areas_of(pairs, &LabelOverlap::second, predictions)),
+          in_void(predictions + 1, 0) {
+        for (const LabelOverlap& pair : pairs) {
+            if (pair.first == 0 && pair.second <= predictions) in_void[pair.second] = pair.pixels;
+        }
+    }
+
+    // Without the prediction's pixels in void.
+    double iou(const LabelOverlap& pair, double truth_area) const {
+        const auto shared = static_cast<double>(pair.pixels);
+        const double all = static_cast<double>(areas[pair.second]) + truth_area - shared -
+                           static_cast<double>(in_void[pair.second]);
+        return all > 0 ? shared / all : 0;
+    }
+};
+
+}  // namespace
+
+std::optional<double> PanopticCounts::quality() const {
+    const double all = decisions(*this);
+    if (all == 0) return {};
+    return iou_sum / all;
+}
+
+std::optional<double> PanopticCounts::segmentation() const {
+    if (decisions(*this) == 0) return {};
+    return true_positives == 0 ? 0 : iou_sum / static_cast<double>(true_positives);
+}
+
+std::optional<double> PanopticCounts::recognition() const {
+    const double all = decisions(*this);
+    if (all == 0) return {};
+    return static_cast<double>(true_positives) / all;
+}
+
+PanopticMatching::PanopticMatching(const Dataset& dataset, const Run& run, bool boundary)
+    : dataset_(dataset), run_(run), rows_(run.sample, dataset.samples.size()), boundary_(boundary) {
+    matches_.classes.resize(dataset.classes.size());
+}
+
+void PanopticMatching::match(SampleSlot sample) {
+    const GroundTruth& truth = dataset_.truth;
+    const Row first = truth.sample_begin[sample];
+    const std::size_t objects = truth.sample_begin[sample + 1] - first;
+    const std::size_t predictions = rows_.count(sample);
+    const auto truth_map = dataset_.samples.label_maps[sample];
+    const auto predicted_map = run_.label_maps[sample];
+    const SegmentOverlaps overlaps(truth_map, objects, predicted_map, predictions);
+    SegmentOverlaps boundaries;
+    if (boundary_) {
+        const MaskSize size = {.height = dataset_.samples.height[sample],
+                               .width = dataset_.samples.width[sample]};
+        boundaries = SegmentOverlaps(boundaries_of(truth_map, size, objects), objects,
+                                     boundaries_of(predicted_map, size, predictions), predictions);
+    }
+
+    std::vector<bool> found(objects, false);
+    std::vector<bool> right(predictions, false);
+    for (const LabelOverlap& pair : overlaps.pairs) {
+        if (pair.first == 0 || pair.first > objects) continue;
+        if (pair.second == 0 || pair.second > predictions) continue;
+        const Row object = first + pair.first - 1;
+        const Row prediction = rows_.row(sample, pair.second - 1);
+        if (truth.is_crowd(object) || truth.cls[object] != run_.cls[prediction]) continue;
+        double iou = overlaps.iou(pair, truth.area_of(object));
+        if (boundary_) {
+            LabelOverlap on_boundary = pair;
+            on_boundary.pixels = pixels_of(boundaries.pairs, pair.first, pair.second);
+            iou = std::min(iou,
+                           boundaries.iou(on_boundary,
+                                          static_cast<double>(boundaries.truth_areas[pair.first])));
+        }
+        if (!(iou > least_iou)) continue;
+        PanopticCounts& counts = matches_.classes[truth.cls[object]];
+        ++counts.true_positives;
+        counts.iou_sum += iou;
+        found[pair.first - 1] = true;
+        right[pair.second - 1] = true;
+        matches_.assignments.push({.prediction = prediction, .truth = object, .thresholds = 1});
+        matches_.overlaps.push(iou);
+    }
+
+    std::unordered_map<ClassSlot, std::uint32_t> crowd_of_class;  // its number in the map
+    for (std::size_t i = 0; i < objects; ++i) {
+        const Row object = first + static_cast<Row>(i);
+        if (truth.is_crowd(object)) {
+            crowd_of_class[truth.cls[object]] = static_cast<std::uint32_t>(i + 1);
+        } else if (!found[i]) {
+            ++matches_.classes[truth.cls[object]].missed;
+        }
+    }
+    for (std::size_t i = 0; i < predictions; ++i) {
+        if (right[i]) continue;
+        const Row prediction = rows_.row(sample, i);
+        const auto number = static_cast<std::uint32_t>(i + 1);
+        std::uint64_t forgiven = overlaps.in_void[number];
+        if (const auto crowd = crowd_of_class.find(run_.cls[prediction]);
+            crowd != crowd_of_class.end()) {
+            forgiven += pixels_of(overlaps.pairs, crowd->second, number);
+        }
+        if (2 * forgiven > overlaps.areas[number]) {
+            matches_.not_counted.push(prediction);
+        } else {
+            ++matches_.classes[run_.cls[prediction]].false_positives;
+        }
+    }
+}
+
+std::span<const FigureInfo> panoptic_figures() { return figures; }
+std::span<const FigureInfo> panoptic_class_figures() { return class_figures; }
+
+FigureTable summarize_panoptic(std::span<const PanopticCounts> classes,
+                               std::span<const std::uint8_t> is_thing) {
+    FigureTable table;
+    table.figures.assign(figures.begin(), figures.end());
+    table.class_figures.assign(class_figures.begin(), class_figures.end());
+    for (const PanopticCounts& counts : classes) {
+        table.classes.push_back({{.value = counts.quality(), .count = counts.objects()},
+                                 {.value = counts.segmentation(), .count = counts.true_positives},
+                                 {.value = counts.recognition(), .count = counts.objects()}});
+    }
+    // All, things, stuff: the mean of their classes that have segments.
+    for (const int kind : {-1, 1, 0}) {
+        std::array<Figure, 3> means;
+        std::uint64_t counted = 0;
+        std::array<double, 3> sums = {};
+        for (std::size_t cls = 0; cls < classes.size(); ++cls) {
+            const int kind_here = is_thing.empty() || is_thing[cls] != 0 ? 1 : 0;
+            if (kind != -1 && kind != kind_here) continue;
+            const auto& row = table.classes[cls];
+            if (!row[0].value) continue;
+            ++counted;
+            for (std::size_t f = 0; f < 3; ++f) {
+                sums[f] += *row[f].value;
+                means[f].count += row[f].count;
+            }
+        }
+        for (std::size_t f = 0; f < 3; ++f) {
+            if (counted > 0) means[f].value = sums[f] / static_cast<double>(counted);
+            table.overall.push_back(means[f]);
+        }
+    }
+    return table;
+}
+
+}  // namespace errata
