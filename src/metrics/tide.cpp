@@ -74,6 +74,22 @@ struct ClassPoints {
     }
 };
 
+struct Corners {
+    double left = 0;
+    double top = 0;
+    double right = 0;
+    double bottom = 0;
+    double area = 0;
+};
+
+Corners corners_of(const Box& box) {
+    return {.left = box.x,
+            .top = box.y,
+            .right = box.x + box.width,
+            .bottom = box.y + box.height,
+            .area = box.area()};
+}
+
 // An object that a prediction of the image overlaps.
 struct Pair {
     std::uint32_t object = 0;  // place in the image
@@ -146,8 +162,8 @@ struct TideAnalysis::State {
     std::vector<Scored> predictions;
     std::vector<Row> objects;  // in file order, without crowds
     std::vector<Row> crowds;
-    std::vector<Box> boxes;   // of the objects
-    std::vector<Pair> pairs;  // by prediction, then object
+    std::vector<Corners> boxes;  // of the objects
+    std::vector<Pair> pairs;     // by prediction, then object
     std::vector<std::size_t> pair_begin;
     std::vector<Row> taken_by;  // per object the prediction, or no_row
     std::vector<std::uint8_t> usable;
@@ -179,12 +195,16 @@ void TideAnalysis::State::gather(SampleSlot sample) {
     if (predictions.size() > options.max_detections) predictions.resize(options.max_detections);
 }
 
-// As box_iou has it, but nothing is divided where boxes do not meet.
+// As box_iou has it to the last bit, but nothing is divided where boxes do not meet.
 void TideAnalysis::State::find_box_pairs(const Box& box) {
+    const Corners own = corners_of(box);
     for (std::size_t o = 0; o < boxes.size(); ++o) {
-        const double common = intersection(box, boxes[o]);
-        if (common == 0) continue;
-        const double iou = common / (box.area() + boxes[o].area() - common);
+        const Corners& other = boxes[o];
+        const double width = std::min(own.right, other.right) - std::max(own.left, other.left);
+        const double height = std::min(own.bottom, other.bottom) - std::max(own.top, other.top);
+        if (width <= 0 || height <= 0) continue;
+        const double common = width * height;
+        const double iou = common / (own.area + other.area - common);
         if (iou > 0) pairs.push_back({.object = static_cast<std::uint32_t>(o), .iou = iou});
     }
 }
@@ -194,7 +214,7 @@ void TideAnalysis::State::find_pairs() {
     pair_begin.assign(1, 0);
     boxes.clear();
     if (!overlap) {
-        for (const Row object : objects) boxes.push_back(dataset.truth.box[object]);
+        for (const Row object : objects) boxes.push_back(corners_of(dataset.truth.box[object]));
     }
     for (const Scored& one : predictions) {
         if (!overlap) {
