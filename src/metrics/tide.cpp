@@ -54,16 +54,46 @@ constexpr std::array<FigureInfo, tide_errors + 2> infos = {{
 
 constexpr auto number_of(TideError error) { return static_cast<std::uint8_t>(error); }
 
-// The points of one class.
+// The predictions of one class.
 struct ClassPoints {
-    std::vector<TidePoint> all;      // what counts for AP; kind 1: true positives, 0: false ones
-    std::vector<TidePoint> errors;   // by kind of error; those of ignored predictions are apart
-    std::vector<TidePoint> ignored;  // errors that do not count for AP unless they are mended
-    std::vector<TidePoint> correct;
-    std::vector<TidePoint> moved;  // class errors that become this class's true positives
+    std::vector<TideWrong> wrong;    // those that count for AP
+    std::vector<TideRight> correct;  // true positives
+    std::vector<TideRight> placed;   // wrong places that would find an object once mended
+    std::vector<TideRight> moved;    // other classes' predictions that would be right as this one's
+    TideCounts wrong_counts = {};    // of all wrong ones, by kind
+    std::uint64_t worst_right = 0;   // the largest key of a right or mended one
+    bool any_right = false;
     std::int64_t positives = 0;
     std::uint32_t missed = 0;           // objects that nothing found
     std::uint32_t missed_entirely = 0;  // of them, of kind missed
+
+    void add(std::vector<TideRight>& list, std::uint64_t key, std::uint32_t order) {
+        list.push_back({.key = key, .order = order});
+        worst_right = any_right ? std::max(worst_right, key) : key;
+        any_right = true;
+    }
+};
+
+struct Corners {
+    double left = 0;
+    double top = 0;
+    double right = 0;
+    double bottom = 0;
+    double area = 0;
+};
+
+Corners corners_of(const Box& box) {
+    return {.left = box.x,
+            .top = box.y,
+            .right = box.x + box.width,
+            .bottom = box.y + box.height,
+            .area = box.area()};
+}
+
+// An object that a prediction of the image overlaps.
+struct Pair {
+    std::uint32_t object = 0;  // place in the image
+    double iou = 0;            // above 0
 };
 
 struct Scored {
@@ -98,18 +128,17 @@ struct TideAnalysis::State {
     // --- one image ---
     void add(SampleSlot sample);
     void gather(SampleSlot sample);
-    void fill_overlaps();
+    void find_pairs();
+    void find_box_pairs(const Box& box);
     void match();
     void ignore_crowded();
     void classify();
     TideError kind_of(std::size_t prediction, Row& target) const;
     void aim(std::size_t prediction, std::size_t object, TideError error);
     void settle_objects();
-    double& iou(std::size_t prediction, std::size_t object) {
-        return overlaps[prediction * objects.size() + object];
-    }
-    double iou(std::size_t prediction, std::size_t object) const {
-        return overlaps[prediction * objects.size() + object];
+    std::span<const Pair> pairs_of(std::size_t prediction) const {
+        return std::span(pairs).subspan(pair_begin[prediction],
+                                        pair_begin[prediction + 1] - pair_begin[prediction]);
     }
     double pair(Row prediction, Row object, bool crowd) {
         return overlap ? overlap->of(prediction, object, crowd)
@@ -117,15 +146,10 @@ struct TideAnalysis::State {
     }
 
     // --- all of them ---
+    void collect_right();
+    void collect_wrong();
     void sort_points();
-    void collect_errors();
-    template <typename ListsOf>
-    double mean_ap(ListsOf&& lists_of,
-                   std::vector<std::optional<double>>* of_class = nullptr) const;
-    double base_ap();
-    double fixed_ap(TideError error) const;
-    void measure_progress();
-    void measure_special();
+    void measure();
 
     const Dataset& dataset;
     const Run& run;
@@ -138,16 +162,17 @@ struct TideAnalysis::State {
     std::vector<Scored> predictions;
     std::vector<Row> objects;  // in file order, without crowds
     std::vector<Row> crowds;
-    std::vector<double> overlaps;  // [prediction][object]
-    std::vector<Row> taken_by;     // per object the prediction, or no_row
+    std::vector<Corners> boxes;  // of the objects
+    std::vector<Pair> pairs;     // by prediction, then object
+    std::vector<std::size_t> pair_begin;
+    std::vector<Row> taken_by;  // per object the prediction, or no_row
     std::vector<std::uint8_t> usable;
 
     // Of all.
     Tide tide;
     std::vector<ClassPoints> classes;
-    std::vector<Row> best_error;   // per object the best prediction that aims at it
-    std::vector<Row> error_order;  // predictions with an error, in the order they were met
-    std::vector<Row> point_order;  // predictions that count, in the order they were met
+    std::vector<Row> best_error;  // per object the best prediction that aims at it
+    std::vector<Row> met;         // predictions that are not cut, in the order they were met
 };
 
 void TideAnalysis::State::gather(SampleSlot sample) {
@@ -170,12 +195,37 @@ void TideAnalysis::State::gather(SampleSlot sample) {
     if (predictions.size() > options.max_detections) predictions.resize(options.max_detections);
 }
 
-void TideAnalysis::State::fill_overlaps() {
-    overlaps.resize(predictions.size() * objects.size());
-    for (std::size_t p = 0; p < predictions.size(); ++p) {
-        for (std::size_t o = 0; o < objects.size(); ++o) {
-            iou(p, o) = pair(predictions[p].row, objects[o], false);
+// As box_iou has it to the last bit, but nothing is divided where boxes do not meet.
+void TideAnalysis::State::find_box_pairs(const Box& box) {
+    const Corners own = corners_of(box);
+    for (std::size_t o = 0; o < boxes.size(); ++o) {
+        const Corners& other = boxes[o];
+        const double width = std::min(own.right, other.right) - std::max(own.left, other.left);
+        const double height = std::min(own.bottom, other.bottom) - std::max(own.top, other.top);
+        if (width <= 0 || height <= 0) continue;
+        const double common = width * height;
+        const double iou = common / (own.area + other.area - common);
+        if (iou > 0) pairs.push_back({.object = static_cast<std::uint32_t>(o), .iou = iou});
+    }
+}
+
+void TideAnalysis::State::find_pairs() {
+    pairs.clear();
+    pair_begin.assign(1, 0);
+    boxes.clear();
+    if (!overlap) {
+        for (const Row object : objects) boxes.push_back(corners_of(dataset.truth.box[object]));
+    }
+    for (const Scored& one : predictions) {
+        if (!overlap) {
+            find_box_pairs(run.box[one.row]);
+        } else {
+            for (std::size_t o = 0; o < objects.size(); ++o) {
+                const double iou = overlap->of(one.row, objects[o], false);
+                if (iou > 0) pairs.push_back({.object = static_cast<std::uint32_t>(o), .iou = iou});
+            }
         }
+        pair_begin.push_back(pairs.size());
     }
 }
 
@@ -189,11 +239,11 @@ void TideAnalysis::State::match() {
         found.use = TideUse::false_positive;
         double best = 0;
         std::size_t best_object = objects.size();
-        for (std::size_t o = 0; o < objects.size(); ++o) {
+        for (const auto& [o, iou] : pairs_of(p)) {
             if (truth.cls[objects[o]] != run.cls[row]) continue;
-            found.iou = std::max(found.iou, iou(p, o));
-            if (taken_by[o] == no_row && iou(p, o) > best) {
-                best = iou(p, o);
+            found.iou = std::max(found.iou, iou);
+            if (taken_by[o] == no_row && iou > best) {
+                best = iou;
                 best_object = o;
             }
         }
@@ -231,12 +281,12 @@ TideError TideAnalysis::State::kind_of(std::size_t p, Row& target) const {
     Largest same;
     Largest other;
     Largest used;
-    for (std::size_t o = 0; o < objects.size(); ++o) {
+    for (const auto& [o, iou] : pairs_of(p)) {
         if (truth.cls[objects[o]] == cls) {
-            same.see(iou(p, o), o);
-            if (taken_by[o] != no_row) used.see(iou(p, o), o);
+            same.see(iou, o);
+            if (taken_by[o] != no_row) used.see(iou, o);
         } else {
-            other.see(iou(p, o), o);
+            other.see(iou, o);
         }
     }
     const auto found = [&](TideError error, std::size_t object) {
@@ -271,7 +321,7 @@ void TideAnalysis::State::classify() {
     for (std::size_t p = 0; p < predictions.size(); ++p) {
         const Row row = predictions[p].row;
         TidePrediction& found = tide.predictions[row];
-        if (found.use != TideUse::ignored) point_order.push_back(row);
+        met.push_back(row);
         if (found.use == TideUse::true_positive) continue;
         found.error = TideError::background;
         if (!objects.empty()) {
@@ -280,7 +330,6 @@ void TideAnalysis::State::classify() {
             if (object != no_row) aim(p, object, found.error);
         }
         ++tide.counts[number_of(found.error)];
-        error_order.push_back(row);
     }
 }
 
@@ -300,7 +349,7 @@ void TideAnalysis::State::settle_objects() {
 void TideAnalysis::State::add(SampleSlot sample) {
     gather(sample);
     if (overlap) overlap->begin(sample);
-    fill_overlaps();
+    find_pairs();
     match();
     ignore_crowded();
     classify();
@@ -308,40 +357,48 @@ void TideAnalysis::State::add(SampleSlot sample) {
 }
 
 // Predictions into the lists of their classes, each in the order in which they were met.
-void TideAnalysis::State::collect_errors() {
-    const auto point = [&](Row row, std::size_t place, TideError kind, bool fixable) {
-        return TidePoint{.key = key_of_score(run.score[row]),
-                         .order = static_cast<std::uint32_t>(place),
-                         .kind = number_of(kind),
-                         .fixable = fixable};
-    };
-    for (std::size_t i = 0; i < point_order.size(); ++i) {
-        const Row row = point_order[i];
-        ClassPoints& cls = classes[run.cls[row]];
-        const bool correct = tide.predictions[row].use == TideUse::true_positive;
-        cls.all.push_back(point(row, i, correct ? TideError::none : TideError::missed, correct));
-        if (correct) cls.correct.push_back(point(row, i, TideError::none, true));
-    }
-    for (std::size_t i = 0; i < error_order.size(); ++i) {
-        const Row row = error_order[i];
+void TideAnalysis::State::collect_right() {
+    for (std::size_t i = 0; i < met.size(); ++i) {
+        const Row row = met[i];
         const TidePrediction& found = tide.predictions[row];
-        const bool aims =
-            found.error == TideError::classification || found.error == TideError::localization;
-        const bool fixable = aims && best_error[found.target] == row;
+        const std::uint64_t key = key_of_score(run.score[row]);
+        const auto place = static_cast<std::uint32_t>(i);
         ClassPoints& own = classes[run.cls[row]];
-        const TidePoint one = point(row, i, found.error, fixable);
-        (found.use == TideUse::ignored ? own.ignored : own.errors).push_back(one);
-        if (found.error == TideError::classification && fixable) {
-            classes[dataset.truth.cls[found.target]].moved.push_back(one);
+        if (found.use == TideUse::true_positive) {
+            own.add(own.correct, key, place);
+            continue;
         }
+        if (found.use != TideUse::ignored) ++own.wrong_counts[number_of(found.error)];
+        const bool moves = found.error == TideError::classification;
+        if (!moves && found.error != TideError::localization) continue;
+        if (best_error[found.target] != row) continue;
+        ClassPoints& right = moves ? classes[dataset.truth.cls[found.target]] : own;
+        right.add(moves ? right.moved : right.placed, key, place);
+    }
+}
+
+// Wrong predictions worse than all right ones change nothing.
+void TideAnalysis::State::collect_wrong() {
+    for (std::size_t i = 0; i < met.size(); ++i) {
+        const Row row = met[i];
+        const TidePrediction& found = tide.predictions[row];
+        if (found.use != TideUse::false_positive) continue;
+        ClassPoints& own = classes[run.cls[row]];
+        const std::uint64_t key = key_of_score(run.score[row]);
+        if (!own.any_right || key > own.worst_right) continue;
+        own.wrong.push_back(
+            {.key = key, .order = static_cast<std::uint32_t>(i), .kind = number_of(found.error)});
     }
 }
 
 void TideAnalysis::State::sort_points() {
-    std::vector<TidePoint> spare;
+    std::vector<TideWrong> spare_wrong;
+    std::vector<TideRight> spare_right;
     for (ClassPoints& cls : classes) {
-        for (auto* list : {&cls.all, &cls.errors, &cls.ignored, &cls.correct, &cls.moved}) {
-            sort_by_key(*list, spare);
+        sort_by_key(cls.wrong, spare_wrong);
+        for (auto* list : {&cls.correct, &cls.placed, &cls.moved}) {
+            sort_by_key(*list, spare_right);
+            count_wrong(cls.wrong, *list);
         }
     }
 }
@@ -362,133 +419,93 @@ double mean_of(const std::vector<std::optional<double>>& values) {
 
 }  // namespace
 
-// The mean over classes where the lists that `lists_of` gives for each are measured.
-template <typename ListsOf>
-double TideAnalysis::State::mean_ap(ListsOf&& lists_of,
-                                    std::vector<std::optional<double>>* of_class) const {
-    std::vector<std::optional<double>> values;
-    std::vector<TideList> lists;
-    for (const ClassPoints& cls : classes) {
-        lists.clear();
-        std::int64_t positives = cls.positives;
-        lists_of(cls, lists, positives);
-        values.push_back(tide_average_precision(lists, positives));
-    }
-    const double mean = mean_of(values);
-    if (of_class != nullptr) *of_class = std::move(values);
-    return mean;
-}
-
-double TideAnalysis::State::base_ap() {
-    const auto lists_of = [](const ClassPoints& cls, std::vector<TideList>& lists, std::int64_t&) {
-        TideList all = {.points = cls.all};
-        all.set_all(TideOutcome::wrong);
-        all.set(number_of(TideError::none), TideOutcome::right);
-        lists.push_back(all);
-    };
-    return mean_ap(lists_of, &tide.ap_of_class);
-}
-
 namespace {
 
 constexpr std::uint8_t last_rank = 3;
+constexpr TideCounts every_kind = {1, 1, 1, 1, 1};
 
-TideList correct_list(const ClassPoints& cls) {
-    TideList list = {.points = cls.correct, .rank = last_rank};
-    list.set_all(TideOutcome::right);
-    return list;
+// Predictions as they are; correct ones, at equal scores, behind the wrong ones (rank above 0) or as they were met.
+TideMeasure unmended(const ClassPoints& cls, std::uint8_t rank) {
+    return {.lists = {{.points = cls.correct, .rank = rank}},
+            .counted = every_kind,
+            .positives = cls.positives};
 }
 
-// Right where a point's place can be mended, out where not.
-void mend(TideList& list) {
-    list.outcome[number_of(TideError::localization)] = {TideOutcome::out, TideOutcome::right};
-}
-
-// All errors as they are, but those of one kind mended.
-void add_fixed(const ClassPoints& cls, TideError error, std::vector<TideList>& lists) {
-    TideList errors = {.points = cls.errors};
-    TideList ignored = {.points = cls.ignored};
-    errors.set_all(TideOutcome::wrong);
-    errors.set(number_of(error), TideOutcome::out);
-    if (error == TideError::localization) {
-        mend(errors);
-        mend(ignored);
+// Errors of one kind mended.
+TideMeasure mended(const ClassPoints& cls, TideError error) {
+    TideMeasure measure = unmended(cls, last_rank);
+    if (error == TideError::missed) {
+        measure.positives -= cls.missed_entirely;
+    } else {
+        measure.counted[number_of(error)] = 0;
     }
-    lists.push_back(errors);
-    lists.push_back(ignored);
-    if (error == TideError::classification) {
-        TideList moved = {.points = cls.moved};
-        moved.set_all(TideOutcome::right);
-        lists.push_back(moved);
-    }
-    lists.push_back(correct_list(cls));
+    if (error == TideError::localization) measure.lists.push_back({.points = cls.placed});
+    if (error == TideError::classification) measure.lists.push_back({.points = cls.moved});
+    return measure;
 }
 
 // All errors of the kinds up to that one mended, in TIDE's order. What was mended before counts, at equal scores,
 // behind what is mended now and before what was right all along, the last mended first: the reference's order.
-void add_fixed_up_to(const ClassPoints& cls, std::size_t step, std::vector<TideList>& lists) {
+TideMeasure mended_up_to(const ClassPoints& cls, std::size_t step) {
     constexpr auto place = number_of(TideError::localization);
-    TideList errors = {.points = cls.errors};
-    errors.set_all(TideOutcome::wrong);
-    for (std::size_t kind = 0; kind <= step; ++kind) errors.set(kind, TideOutcome::out);
-    if (step == place) mend(errors);
-    lists.push_back(errors);
-    if (step >= place) {
-        for (const auto* points : {&cls.errors, &cls.ignored}) {
-            if (step == place && points == &cls.errors) continue;
-            TideList placed = {.points = *points,
-                               .rank = step == place ? std::uint8_t{0} : std::uint8_t{1}};
-            mend(placed);
-            lists.push_back(placed);
-        }
+    TideMeasure measure = unmended(cls, last_rank);
+    for (std::size_t kind = 0; kind <= std::min(step, tide_wrong_kinds - 1); ++kind) {
+        measure.counted[kind] = 0;
     }
-    TideList moved = {.points = cls.moved,
-                      .rank = static_cast<std::uint8_t>(std::min<std::size_t>(step, 2))};
-    moved.set_all(TideOutcome::right);
-    lists.push_back(moved);
-    lists.push_back(correct_list(cls));
+    if (step == number_of(TideError::missed)) measure.positives -= cls.missed_entirely;
+    if (step >= place) {
+        measure.lists.push_back(
+            {.points = cls.placed, .rank = step == place ? std::uint8_t{0} : std::uint8_t{1}});
+    }
+    measure.lists.push_back(
+        {.points = cls.moved, .rank = static_cast<std::uint8_t>(std::min<std::size_t>(step, 2))});
+    return measure;
+}
+
+// Every true positive before every false one: those do not change the precision at the true ones.
+TideMeasure without_false(const ClassPoints& cls) {
+    TideMeasure measure = unmended(cls, last_rank);
+    if (!cls.correct.empty()) measure.counted = {};
+    return measure;
+}
+
+TideMeasure without_missed(const ClassPoints& cls) {
+    TideMeasure measure = unmended(cls, last_rank);
+    measure.positives -= cls.missed;
+    return measure;
 }
 
 }  // namespace
 
-double TideAnalysis::State::fixed_ap(TideError error) const {
-    return mean_ap(
-        [error](const ClassPoints& cls, std::vector<TideList>& lists, std::int64_t& positives) {
-            add_fixed(cls, error, lists);
-            if (error == TideError::missed) positives -= cls.missed_entirely;
-        });
-}
-
-void TideAnalysis::State::measure_progress() {
+void TideAnalysis::State::measure() {
+    // The mean over the classes of what `measure_of` gives for each.
+    std::vector<std::optional<double>> values(classes.size());
+    const auto mean_ap = [&](auto&& measure_of) {
+        for (std::size_t c = 0; c < classes.size(); ++c) {
+            TideMeasure one = measure_of(classes[c]);
+            for (std::size_t kind = 0; kind < tide_wrong_kinds; ++kind) {
+                if (one.counted[kind] != 0 && classes[c].wrong_counts[kind] != 0) {
+                    one.any_wrong = true;
+                }
+            }
+            values[c] = tide_average_precision(one);
+        }
+        return mean_of(values);
+    };
+    tide.ap = mean_ap([](const ClassPoints& cls) { return unmended(cls, 0); });
+    tide.ap_of_class = values;
     double last = tide.ap;
     for (std::size_t step = 0; step < tide_errors; ++step) {
-        const double now = mean_ap(
-            [step](const ClassPoints& cls, std::vector<TideList>& lists, std::int64_t& positives) {
-                add_fixed_up_to(cls, step, lists);
-                if (step == number_of(TideError::missed)) positives -= cls.missed_entirely;
-            });
+        const double alone = mean_ap(
+            [step](const ClassPoints& cls) { return mended(cls, static_cast<TideError>(step)); });
+        tide.main[step] = std::max(alone - tide.ap, 0.0);
+        const double now =
+            mean_ap([step](const ClassPoints& cls) { return mended_up_to(cls, step); });
         tide.progressive[step] = std::max(now - last, 0.0);
         last = now;
     }
-}
-
-void TideAnalysis::State::measure_special() {
-    // Every true positive before every false one: those do not change the precision at the true ones.
-    const double without_false =
-        mean_ap([](const ClassPoints& cls, std::vector<TideList>& lists, std::int64_t&) {
-            if (!cls.correct.empty()) {
-                lists.push_back(correct_list(cls));
-            } else {
-                add_fixed(cls, TideError::none, lists);
-            }
-        });
-    const double without_missed =
-        mean_ap([](const ClassPoints& cls, std::vector<TideList>& lists, std::int64_t& positives) {
-            add_fixed(cls, TideError::none, lists);
-            positives -= cls.missed;
-        });
-    tide.false_positives = without_false - tide.ap;
-    tide.false_negatives = without_missed - tide.ap;
+    tide.false_positives = mean_ap(without_false) - tide.ap;
+    tide.false_negatives = mean_ap(without_missed) - tide.ap;
 }
 
 TideAnalysis::TideAnalysis(const Dataset& dataset, const Run& run, const SampleRows& rows,
@@ -502,15 +519,10 @@ void TideAnalysis::add(SampleSlot begin, SampleSlot end) {
 
 Tide TideAnalysis::finish() && {
     State& state = *state_;
-    state.collect_errors();
+    state.collect_right();
+    state.collect_wrong();
     state.sort_points();
-    state.tide.ap = state.base_ap();
-    for (std::size_t error = 0; error < tide_errors; ++error) {
-        state.tide.main[error] =
-            std::max(state.fixed_ap(static_cast<TideError>(error)) - state.tide.ap, 0.0);
-    }
-    state.measure_progress();
-    state.measure_special();
+    state.measure();
     return std::move(state.tide);
 }
 

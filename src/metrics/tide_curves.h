@@ -1,7 +1,8 @@
-// Lists of scored outcomes and their average precision, by TIDE's rules.
+// Average precision by TIDE's rules, measured again and again as errors are mended.
 //
-// What it is for: AP after errors are mended, again and again over the same predictions: lists are sorted once and
-// merged. What it does not do: find errors (tide.h).
+// What it is for: only predictions that are right, or would be once mended, change the precision; each remembers how
+// many wrong ones of every kind stand before it, so a measurement passes over those few and never over the wrong ones.
+// What it does not do: find errors (tide.h).
 #pragma once
 
 #include <array>
@@ -12,31 +13,43 @@
 
 namespace errata {
 
-// One prediction of a class.
-struct TidePoint {
+inline constexpr std::size_t tide_wrong_kinds = 5;
+using TideCounts = std::array<std::uint32_t, tide_wrong_kinds>;
+
+// A wrong prediction of a class.
+struct TideWrong {
     std::uint64_t key = 0;    // of its score: smaller is better
-    std::uint32_t order = 0;  // among equal scores of lists of one rank
-    std::uint8_t kind = 0;    // below tide_kinds: whatever the caller tells points apart by
-    bool fixable = false;     // the same
+    std::uint32_t order = 0;  // in which predictions were met
+    std::uint8_t kind = 0;    // below tide_wrong_kinds
 };
-inline constexpr std::size_t tide_kinds = 8;
 
-enum class TideOutcome : std::uint8_t { out, wrong, right };
+// A prediction that is right, or would be once mended.
+struct TideRight {
+    std::uint64_t key = 0;
+    std::uint32_t order = 0;
+    TideCounts met = {};   // wrong ones before it: better ones, and of its score those met earlier
+    TideCounts tied = {};  // better ones, and all of its score
+};
 
-// A sorted list (key, then order), and what its points count as: outcome[kind][fixable].
+// Both sorted by key, then order. Wrong ones worse than every right one may be left out.
+void count_wrong(std::span<const TideWrong> wrong, std::vector<TideRight>& right);
+
+// Of equal scores, lists of lower rank come first. Wrong predictions have rank 0.
 struct TideList {
-    std::span<const TidePoint> points;
-    std::array<std::array<TideOutcome, 2>, tide_kinds> outcome = {};
-    std::uint8_t rank = 0;  // of equal scores, lists of lower rank come first
-
-    void set(std::size_t kind, TideOutcome both) { outcome[kind] = {both, both}; }
-    void set_all(TideOutcome every) { outcome.fill({every, every}); }
+    std::span<const TideRight> points;
+    std::uint8_t rank = 0;
 };
-inline constexpr std::size_t most_tide_lists = 6;
 
-// Average precision of the lists together. 0 without positives; nothing where there are neither positives nor points.
+struct TideMeasure {
+    std::vector<TideList> lists;  // at most most_tide_lists
+    TideCounts counted = {};      // 1: wrong predictions of that kind count, 0: they are out
+    bool any_wrong = false;       // one of those kinds there is
+    std::int64_t positives = 0;
+};
+inline constexpr std::size_t most_tide_lists = 3;
+
+// 0 without positives; nothing where there are neither positives nor predictions.
 // Source: APDataObject.get_ap of tidecv: the mean of the precision at recall 0, 0.01, ..., 1.
-std::optional<double> tide_average_precision(std::span<const TideList> lists,
-                                             std::int64_t positives);
+std::optional<double> tide_average_precision(const TideMeasure& measure);
 
 }  // namespace errata
