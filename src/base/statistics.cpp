@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/real_math.h"
 
@@ -94,6 +95,21 @@ double quantile(std::span<const double> rising, double share) {
     // From the nearer of the two, as numpy does: the last bit decides ties.
     return share_above < 0.5 ? rising[below] + step * share_above
                              : rising[above] - step * (1 - share_above);
+}
+
+std::vector<double> benjamini_hochberg(std::span<const double> p_values) {
+    std::vector<std::size_t> order(p_values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p_values[i]; });
+    std::vector<double> adjusted(p_values.size());
+    const auto tests = static_cast<double>(p_values.size());
+    double least = 1;
+    for (std::size_t rank = order.size(); rank > 0; --rank) {
+        const std::size_t i = order[rank - 1];
+        least = std::min(least, p_values[i] * tests / static_cast<double>(rank));
+        adjusted[i] = least;
+    }
+    return adjusted;
 }
 
 }  // namespace errata

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace errata {
 
@@ -21,5 +22,10 @@ Range wilson_interval(std::uint64_t successes, std::uint64_t trials, double leve
 
 // The quantile of rising values, at least one, by linear interpolation between the nearest (numpy's default).
 double quantile(std::span<const double> rising, double share);
+
+// P-values of a family of tests, adjusted so that those below a level have that rate of false discoveries at most: in
+// rising order p times their number over the rank, then the least of it and all behind it, at most 1. In the order
+// given. Source: Benjamini and Hochberg 1995.
+std::vector<double> benjamini_hochberg(std::span<const double> p_values);
 
 }  // namespace errata

@@ -423,7 +423,8 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         ->add_option(
             "--compare", options->compare,
             "A second model's predictions over the same ground truth: differences of every "
-            "figure, with --bootstrap their intervals and how likely the second is better")
+            "figure, with --bootstrap their intervals and how likely the second is better; of "
+            "classes and text McNemar's exact test")
         ->type_name("FILE");
     command->add_flag("--json", options->json, "Print JSON instead of tables");
     command->add_flag("--timings", options->timings, "Also print how long each stage took");
@@ -454,7 +455,7 @@ void add_evaluate(CLI::App& app, std::function<int()>& chosen) {
         "\"calibration\", "
         "--operating-points \"operating_points\",\n--compare-rules \"rule_comparison\", "
         "--bootstrap an "
-        "\"interval\" per figure, --compare \"comparison\".");
+        "\"interval\" per figure, --compare \"comparison\" and \"mcnemar\".");
     command->callback([options, &chosen] { chosen = [options] { return evaluate(*options); }; });
 }
 

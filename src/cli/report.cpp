@@ -250,6 +250,25 @@ std::string interval_lines(const Evaluation& evaluation, const Analyses& analyse
     return text;
 }
 
+std::string paired_lines(const Evaluation& evaluation, const PairedClassification& paired) {
+    std::string text =
+        std::format("\n McNemar's exact test, {}\n {:<24} {:>10} {:>11} {:>10} {:>10}\n",
+                    counted(paired.samples, "sample"), "right in", "only first", "only second", "p",
+                    "adjusted p");
+    const auto line = [](std::string_view name, const PairedTest& test) {
+        return std::format(" {:<24} {:>10} {:>11} {:>10.4g}", name, grouped(test.only_first),
+                           grouped(test.only_second), test.p_value);
+    };
+    text += line("all classes", paired.all) + '\n';
+    for (std::size_t cls = 0; cls < paired.of_class.size(); ++cls) {
+        const PairedTest& test = paired.of_class[cls];
+        if (test.only_first + test.only_second == 0) continue;  // nothing tells the two apart
+        text += line(shortened(evaluation.dataset.classes.names[cls], 24), test) +
+                std::format(" {:>10.4g}\n", test.adjusted_p_value);
+    }
+    return text;
+}
+
 // The largest cells of two different classes.
 std::string confusion_lines(const Evaluation& evaluation, const ConfusionAnalysis& analysis) {
     constexpr std::size_t most = 10;
@@ -291,6 +310,7 @@ std::string localization_lines(const Localization& localization) {
 
 std::string analyses_report(const Evaluation& evaluation, const Analyses& analyses) {
     std::string text = interval_lines(evaluation, analyses);
+    if (analyses.paired) text += paired_lines(evaluation, *analyses.paired);
     if (!analyses.protocols.empty()) text += rules_lines(analyses);
     text += decision_lines(evaluation, analyses);
     if (analyses.tide) {

@@ -239,6 +239,13 @@ ordered_json difference_json(const FigureTable& table, const RunDifference& diff
     return object;
 }
 
+ordered_json paired_json(const PairedTest& test) {
+    return {{"only_first", test.only_first},
+            {"only_second", test.only_second},
+            {"p_value", test.p_value},
+            {"adjusted_p_value", test.adjusted_p_value}};
+}
+
 void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordered_json& report) {
     const Classes& classes = evaluation.dataset.classes;
     if (analyses.tide) report["errors"]["tide"] = tide_json(*analyses.tide, classes);
@@ -266,6 +273,12 @@ void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordere
     }
     if (analyses.difference) {
         report["comparison"] = difference_json(evaluation.summary, *analyses.difference);
+    }
+    if (analyses.paired) {
+        report["mcnemar"] = paired_json(analyses.paired->all);
+        report["mcnemar"].erase("adjusted_p_value");
+        report["mcnemar"]["samples"] = analyses.paired->samples;
+        report["mcnemar"]["classes"] = by_class(analyses.paired->of_class, classes, paired_json);
     }
 }
 

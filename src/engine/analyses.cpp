@@ -5,6 +5,7 @@
 
 #include "engine/jobs.h"
 #include "engine/task_figures.h"
+#include "metrics/classification_columns.h"
 #include "metrics/detection_matching.h"
 #include "metrics/outcomes.h"
 
@@ -173,6 +174,19 @@ Job resample(const Evaluation& evaluation, const AnalysisRequest& request, Analy
     co_return std::nullopt;
 }
 
+// McNemar's test of both runs' decisions. Classes are those of the first evaluation; the second's are found by id.
+PairedClassification paired_decisions(const Evaluation& first, const Evaluation& second) {
+    const ClassColumns ours = class_columns(first.dataset, first.run);
+    const ClassColumns theirs = class_columns(second.dataset, second.run);
+    const IdIndex index(first.dataset.classes.ids);
+    std::vector<std::uint32_t> predicted;
+    for (const std::uint32_t cls : theirs.predicted) {
+        predicted.push_back(
+            cls == ClassifiedSamples::no_class ? cls : index.find(second.dataset.classes.ids[cls]));
+    }
+    return paired_classification(ours.truth, ours.predicted, predicted, ours.classes);
+}
+
 bool same_ground_truth(const Evaluation& a, const Evaluation& b) {
     return a.task == b.task && a.rules == b.rules &&
            a.dataset.samples.size() == b.dataset.samples.size() &&
@@ -190,6 +204,9 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
                             .remedy = "Evaluate both with the same files and options"};
         }
         result.difference = difference_of(evaluation.summary, request.other->summary);
+        if (evaluation.task == Task::classes || evaluation.task == Task::text) {
+            result.paired = paired_decisions(evaluation, *request.other);
+        }
     }
     if (request.errors && is_detection(evaluation.task)) {
         Job errors = analyse_errors(evaluation, result.tide);

@@ -18,6 +18,7 @@
 #include "metrics/confusion.h"
 #include "metrics/localization.h"
 #include "metrics/operating_points.h"
+#include "metrics/paired.h"
 #include "metrics/rule_comparison.h"
 #include "metrics/span_errors.h"
 #include "metrics/tide.h"
@@ -74,6 +75,7 @@ struct Analyses {
     std::vector<OperatingPoints> operating_points_of_class;
     std::optional<FigureTable> intervals;  // the summary with its intervals
     std::optional<RunDifference> difference;
+    std::optional<PairedClassification> paired;  // of a second run, where a sample has one class
 };
 
 // Everything that `request` names must outlive the job; `result` is complete when the job has ended without an error.

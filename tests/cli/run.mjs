@@ -292,6 +292,19 @@ const tests = {
     assert.match(err, /^mixed\.json: warning: .*\(1\) \[unknown-image\]\n {2}byte 66, line 2/m);
     assert.deepEqual(JSON.parse(out).warnings.map((w) => [w.kind, w.count]), [['unknown-image', 1], ['not-finite', 1]]);
   },
+  'two runs of classes are compared by McNemar\'s test'() {
+    const rows = (label) => Array.from({ length: 8 }, (_, i) => `${i},${label(i)}\n`).join('');
+    const labels = file('eight.csv', `id,label\n${rows((i) => (i < 4 ? 'cat' : 'dog'))}`);
+    const wrong = file('wrong.csv', `id,prediction\n${rows((i) => (i < 4 ? 'dog' : i < 7 ? 'cat' : 'dog'))}`);
+    const right = file('right.csv', `id,prediction\n${rows((i) => (i < 4 ? 'cat' : 'dog'))}`);
+    const report = JSON.parse(evaluate(labels, wrong, '--task', 'classes', '--compare', right, '--json').out);
+    assert.deepEqual(report.mcnemar, { only_first: 0, only_second: 7, p_value: 2 / 128, samples: 8, classes: {
+      cat: { only_first: 0, only_second: 7, p_value: 2 / 128, adjusted_p_value: 2 / 128 },
+      dog: { only_first: 0, only_second: 7, p_value: 2 / 128, adjusted_p_value: 2 / 128 } } });
+    const { out } = evaluate(labels, wrong, '--task', 'classes', '--compare', right);
+    assert.match(out, /McNemar's exact test, 8 samples/);
+    assert.match(out, /^ dog +0 +7 +0\.01562 +0\.01562$/m);
+  },
   'thresholds end with 3, and say what was missed'() {
     assert.equal(evaluate(gt, dt, '--fail-under', 'AP=0.49').code, 0);
     const missed = evaluate(gt, dt, '--fail-under', 'AP=0.6', '--fail-under', 'AR100=0.4');

@@ -31,3 +31,14 @@ TEST_CASE("quantiles interpolate") {
     CHECK(quantile(values, 1) == 4);
     CHECK(quantile(values, 0.75) == 3);
 }
+
+TEST_CASE("adjusted p-values equal statsmodels' fdr_bh") {
+    const std::vector<double> p = {0.01, 0.04, 0.03, 0.005, 0.55, 0.04, 1.0};
+    const std::vector<double> wanted = {0.035, 0.056, 0.056, 0.035, 0.6416666666666667, 0.056, 1.0};
+    const std::vector<double> adjusted = benjamini_hochberg(p);
+    REQUIRE(adjusted.size() == wanted.size());
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        CHECK(std::abs(adjusted[i] - wanted[i]) <= 1e-15);
+    }
+    CHECK(benjamini_hochberg({}).empty());
+}
