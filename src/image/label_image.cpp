@@ -35,6 +35,11 @@ std::unexpected<Error> broken(const std::string& name, int status) {
         return fail(name, ErrorCode::too_large, "there is not enough memory for the image",
                     "Make the image smaller");
     }
+    // Where a size has 32 bits, libspng finds rows too long by itself.
+    if (status == SPNG_EOVERFLOW) {
+        return fail(name, ErrorCode::too_large, "the image has too many pixels",
+                    "Cut it into tiles");
+    }
     if (status == SPNG_IO_EOF || status == SPNG_EIDAT_TOO_SHORT) {
         return fail(name, ErrorCode::syntax, "the PNG image is cut off", std::string(remedy));
     }

@@ -89,7 +89,7 @@ test("confusion: a cell leads to its pictures, and stands in the link", async (w
     const opened = await openPage(world);
     await opened.load(twoClasses());
     await opened.click("tab", "Confusion");
-    const matrix = await opened.item("plot", "True class over predicted class");
+    const matrix = await opened.item("graphics-document", "True class over predicted class");
     ok(matrix.value.length > 0, "the matrix has words");
     await opened.click("row", "cat");
     const shown = await opened.until(({ view }) => view === "gallery");
@@ -107,7 +107,7 @@ test("confidence: operating points set the confidence; rules say what makes the 
     const opened = await openPage(world);
     await opened.load(twoClasses());
     await opened.click("tab", "Confidence");
-    await opened.until(({ items }) => items?.some(({ role, name }) => role === "plot" && name === "Reliability"));
+    await opened.until(({ items }) => items?.some(({ role, name }) => role === "graphics-document" && name === "Reliability"));
     await opened.click("row", "Best F with beta 1");
     ok((await opened.snapshot()).confidence > 0.69, "the confidence of the point");
     await opened.click("tab", "Rules");
@@ -127,7 +127,7 @@ test("tasks: tables of labels give the class report, curves and the confused", a
     const shown = await opened.load(labels);
     equal(shown.task, "classes");
     ok(Math.abs(shown.summary.accuracy.value - 2 / 3) < 1e-12, "accuracy");
-    await opened.until(({ items }) => items?.some(({ role, name }) => role === "plot" && name === "ROC"));
+    await opened.until(({ items }) => items?.some(({ role, name }) => role === "graphics-document" && name === "ROC"));
     ok(!(await opened.snapshot()).items.some(({ role, name }) => role === "slider" && name === "IoU"), "no IoU");
     await opened.click("tab", "Confusion");
     await opened.click("row", "dog");
