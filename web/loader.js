@@ -4,9 +4,9 @@
 // to the worker first, and it takes the first of each kind, so that a second predictions file replaces the
 // first. What an error names, or nobody recognises, is not kept, but can be taken for something by the person.
 //
-// An entry is {file, path, root, kind, note, takenFor}: kind as the worker found or was told ("truth",
+// An entry is {file, path, root, kind, note, mayBeMap, takenFor}: kind as the worker found or was told ("truth",
 // "predictions", "image", "unknown", or undefined before it looked), note what it says of it in this run (undefined:
-// it was not asked), takenFor what the person said ("unknown": to be ignored), or "".
+// it was not asked), mayBeMap whether an image can be one of labels, takenFor what the person said ("unknown": to be ignored), or "".
 
 export class Loader {
     kept = new Map(); // by path, newest first
@@ -91,9 +91,10 @@ export class Loader {
             const batch = new Set(this.#pending);
             const entries = this.#merged();
             this.files = [...entries.values()];
-            // Images that were recognised before need not be looked at again.
-            const asked = this.files.filter((entry) => entry.kind !== "image");
-            const learn = (reports) => reports?.forEach(({ kind, note }, i) => Object.assign(asked[i], { kind, note }));
+            // Images that were recognised before need not be looked at again, where they can be nothing else.
+            const asked = this.files.filter((entry) => entry.kind !== "image" || entry.mayBeMap);
+            const learn = (reports) =>
+                reports?.forEach(({ kind, note, mayBeMap }, i) => Object.assign(asked[i], { kind, note, mayBeMap }));
             const result = await this.#engine.run(
                 asked.map(({ file, path, takenFor }) => ({ file, path, takenFor })),
                 (message) => {

@@ -23,7 +23,8 @@ json json_of(std::span<const FileReport> files) {
         result.push_back({{"name", file.name},
                           {"kind", id_of(file.kind)},
                           {"used", file.used},
-                          {"note", file.note}});
+                          {"note", file.note},
+                          {"mayBeMap", file.map != MapPixels::none}});
     }
     return result;
 }

@@ -41,7 +41,8 @@ std::string report_of(const Evaluation& evaluation) {
                                    {"used", file.used},
                                    {"note", file.note},
                                    {"size", file.size},
-                                   {"fingerprint", file.fingerprint}});
+                                   {"fingerprint", file.fingerprint},
+                                   {"map", static_cast<int>(file.map)}});
     }
     // Names may hold bytes that are no UTF-8: they are shown as replacement characters.
     return report.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -72,7 +73,8 @@ void read_report(const json& report, Evaluation& evaluation) {
                                     .used = from.at("used"),
                                     .note = from.at("note"),
                                     .size = from.at("size"),
-                                    .fingerprint = from.at("fingerprint")});
+                                    .fingerprint = from.at("fingerprint"),
+                                    .map = static_cast<MapPixels>(from.at("map").get<int>())});
     }
 }
 

@@ -21,9 +21,10 @@ struct FileReport {
     std::string name;
     FileKind kind = FileKind::unknown;
     bool used = false;
-    std::string note;              // why it is not used, or not understood; may be empty
-    std::uint64_t size = 0;        // bytes as stored; 0: not known
-    std::string fingerprint = {};  // base/fingerprint.h; empty: it was not read whole
+    std::string note;                 // why it is not used, or not understood; may be empty
+    std::uint64_t size = 0;           // bytes as stored; 0: not known
+    std::string fingerprint = {};     // base/fingerprint.h; empty: it was not read whole
+    MapPixels map = MapPixels::none;  // `kind` says whose, where it is one that is used
 };
 
 struct Evaluation {

@@ -5,8 +5,8 @@
 
 #include "base/fingerprint.h"
 #include "base/parallel.h"
-#include "base/text.h"
 #include "engine/classification_job.h"
+#include "engine/label_map_job.h"
 #include "engine/spans_job.h"
 #include "engine/task_figures.h"
 #include "formats/coco_results.h"
@@ -39,67 +39,6 @@ void match_slice(const DetectionMatching& matching, std::size_t thread, std::siz
     const std::size_t share = images * (thread + 1) / threads - share_begin;
     matching.match(share_begin + share * slice / slices, share_begin + share * (slice + 1) / slices,
                    part);
-}
-
-// Which file of that kind to evaluate: the first that a person said to be it, else the first. Marks it as used
-// and notes with the others why they are not.
-std::optional<std::size_t> choose(const std::vector<DroppedFile>& files, FileKind kind,
-                                  std::vector<FileReport>& reports) {
-    std::optional<std::size_t> chosen;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        if (reports[i].kind != kind) continue;
-        if (!chosen || (files[i].taken_for && !files[*chosen].taken_for)) chosen = i;
-    }
-    for (std::size_t i = 0; chosen && i < files.size(); ++i) {
-        if (reports[i].kind != kind) continue;
-        reports[i].used = i == *chosen;
-        if (i == *chosen) continue;
-        reports[i].note =
-            *chosen < i ? std::format("not used: {} was given before it", reports[*chosen].name)
-                        : std::format("not used: {} is said to be the {}", reports[*chosen].name,
-                                      name_of(kind));
-    }
-    return chosen;
-}
-
-bool is_of_rows(Task task) { return is_of_tables(task) || task == Task::spans; }
-
-// A table of labels or spans alone does not say whose they are: of several the second is the predictions.
-void tell_tables_apart(const std::vector<DroppedFile>& files, std::span<const Task> tasks,
-                       std::vector<FileReport>& reports) {
-    bool has_truth = false;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        if (reports[i].kind == FileKind::predictions) return;
-    }
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        if (reports[i].kind != FileKind::truth || !is_of_rows(tasks[i])) continue;
-        if (has_truth && !files[i].taken_for) {
-            reports[i].kind = FileKind::predictions;
-            return;
-        }
-        has_truth = true;
-    }
-}
-
-// What two tables are about: what either of them shows.
-Task task_of_tables(Task truth, Task predictions) {
-    for (const Task task : {Task::values, Task::multilabel, Task::text}) {
-        if (truth == task || (predictions == task && is_of_tables(truth))) return task;
-    }
-    return Task::classes;
-}
-
-Error nothing_to_evaluate(const std::vector<FileReport>& files, const std::optional<Error>& first,
-                          bool has_truth, bool has_results) {
-    // A broken JSON file explains more than the lack of the file that it should have been.
-    if (first && !(has_truth && has_results)) return *first;
-    const std::string_view missing =
-        has_truth ? "predictions" : (has_results ? "ground truth" : "ground truth and predictions");
-    return {.code = ErrorCode::mismatch,
-            .message = std::format("no {} among {}", missing, counted(files.size(), "file")),
-            .remedy = has_truth ? "Add the model's COCO results (a JSON array with scores)"
-                                : "Add the COCO ground truth (JSON with images, annotations and "
-                                  "categories)"};
 }
 
 }  // namespace
@@ -212,53 +151,42 @@ Job evaluate_detections(const ByteSource& truth, const ByteSource& predictions, 
 }  // namespace
 
 Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result) {
-    std::optional<Error> first_error;
-    std::vector<Task> tasks(files.size(), Task::boxes);
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        const ByteSource& file = *files[i].source;
-        FileReport report = {.name = file.name(),
-                             .kind = files[i].taken_for.value_or(FileKind::unknown),
-                             .used = false,
-                             .note = {},
-                             .size = file.size()};
-        const auto sniffed = sniff(file);
-        if (sniffed) tasks[i] = sniffed->task;
-        if (!files[i].taken_for) {
-            if (sniffed) {
-                report.kind = sniffed->kind;
-            } else {
-                report.note = to_string(sniffed.error());
-                if (!first_error) first_error = sniffed.error();
-            }
-        }
-        result.files.push_back(std::move(report));
-        co_yield {"Looking at files", i + 1, files.size(), "files"};
-    }
-    tell_tables_apart(files, tasks, result.files);
-    const auto truth = choose(files, FileKind::truth, result.files);
-    const auto predictions = choose(files, FileKind::predictions, result.files);
-    if (!truth || !predictions) {
-        co_return nothing_to_evaluate(result.files, first_error, truth.has_value(),
-                                      predictions.has_value());
-    }
-    const FingerprintedSource truth_source(*files[*truth].source);
-    const FingerprintedSource predictions_source(*files[*predictions].source);
-    const Task task = tasks[*predictions];
+    FileChoice choice;
+    Job choosing = choose_files(files, result.files, choice);
+    while (choosing.step()) co_yield choosing.progress();
+    if (choosing.error()) co_return choosing.error();
     Job evaluation;
-    if (tasks[*truth] == Task::spans) {
-        evaluation = evaluate_spans(truth_source, predictions_source, {}, result);
-    } else if (is_of_tables(tasks[*truth])) {
-        evaluation = evaluate_tables(truth_source, predictions_source,
-                                     task_of_tables(tasks[*truth], task), result);
+    if (choice.task == Task::semantic) {
+        const ByteSource* const classes =
+            choice.classes ? files[*choice.classes].source.get() : nullptr;
+        evaluation = evaluate_semantic({.truth = std::move(choice.truth_maps),
+                                        .predictions = std::move(choice.prediction_maps),
+                                        .classes = classes},
+                                       result);
+        while (evaluation.step()) co_yield evaluation.progress();
+        co_return evaluation.error();
+    }
+    const FingerprintedSource truth(*files[choice.truth].source);
+    const FingerprintedSource predictions(*files[choice.predictions].source);
+    if (choice.task == Task::panoptic) {
+        evaluation = evaluate_panoptic({.truth = &truth,
+                                        .truth_maps = std::move(choice.truth_maps),
+                                        .predictions = &predictions,
+                                        .prediction_maps = std::move(choice.prediction_maps)},
+                                       "coco", result);
+    } else if (choice.task == Task::spans) {
+        evaluation = evaluate_spans(truth, predictions, {}, result);
+    } else if (is_of_tables(choice.task)) {
+        evaluation = evaluate_tables(truth, predictions, choice.task, result);
     } else {
-        evaluation = evaluate_detections(truth_source, predictions_source, task,
-                                         result.files[*predictions].note, result);
+        evaluation = evaluate_detections(truth, predictions, choice.task,
+                                         result.files[choice.predictions].note, result);
     }
     while (evaluation.step()) co_yield evaluation.progress();
     if (evaluation.error()) co_return evaluation.error();
     // A file whose last bytes nobody needed and nobody can read is evaluated all the same.
-    result.files[*truth].fingerprint = truth_source.fingerprint().value_or("");
-    result.files[*predictions].fingerprint = predictions_source.fingerprint().value_or("");
+    result.files[choice.truth].fingerprint = truth.fingerprint().value_or("");
+    result.files[choice.predictions].fingerprint = predictions.fingerprint().value_or("");
     co_return std::nullopt;
 }
 

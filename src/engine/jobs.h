@@ -1,15 +1,14 @@
 // The jobs: what a worker or the command line can be asked for.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "base/byte_source.h"
 #include "engine/evaluation.h"
+#include "engine/file_choice.h"
 #include "engine/job.h"
 #include "engine/matches.h"
-#include "formats/sniff.h"
 #include "metrics/protocol.h"
 
 namespace errata {
@@ -30,15 +29,9 @@ struct EvaluateOptions {
 Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, EvaluateOptions options,
                    Evaluation& result);
 
-struct DroppedFile {
-    std::unique_ptr<ByteSource> source;
-    std::optional<FileKind> taken_for = {};  // what a person says it is; nothing: its content tells
-};
-
-// Finds out what each file is, then evaluates the ground truth and the predictions among them, with
-// assignments; of several, the first that a person says to be it, else the first. A file that is not what
-// was said ends in its reader's error. `result.files` is filled also when the job ends with an error; the
-// fingerprints of the two files, taken while they are read, only when it ends well.
+// Finds out what each file is, then evaluates what belongs together (file_choice.h), with assignments. A file that is
+// not what was said ends in its reader's error. `result.files` is filled also when the job ends with an error; the
+// fingerprints of ground truth and predictions, taken while they are read, only when it ends well; maps have none.
 Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result);
 
 // Matches a kept evaluation's dataset and run again, at one IoU value in (0, 1] and otherwise by COCO's

@@ -28,6 +28,14 @@ bool is_image(std::string_view head) {
     return is_webp || is_avif;
 }
 
+// By the type of colours in its header.
+MapPixels map_of_png(std::string_view head) {
+    constexpr std::size_t type_byte = 25;
+    if (!head.starts_with("\x89PNG") || head.size() <= type_byte) return MapPixels::none;
+    const bool is_values = head[type_byte] == 0 || head[type_byte] == 3;
+    return is_values ? MapPixels::values : MapPixels::colours;
+}
+
 constexpr std::array<std::string_view, 7> arrays = {
     "images", "categories", root_array, "annotations", "predictions", "results", "detections"};
 constexpr std::size_t truth_arrays = 2;  // the first ones tell by their name
@@ -99,6 +107,33 @@ Error neither(const ByteSource& source) {
             .file = source.name()};
 }
 
+// Looks at the first annotation.
+class SegmentsSniffer final : public RecordSink, private json::RecordVisitor {
+public:
+    explicit SegmentsSniffer(const std::string& name) : name_(name) {}
+
+    bool looked = false;
+    bool has_segments = false;
+
+    void begin_array(std::size_t) override {}
+    Result<void> block(std::size_t, std::span<char> json, std::uint64_t byte) override {
+        if (looked) return {};
+        looked = true;
+        return json::visit_records(parser_, name_, json, byte, *this);
+    }
+
+private:
+    void begin_record(std::uint64_t) override {}
+    void field(std::string_view key, json::Value&) override {
+        has_segments = has_segments || key == "segments_info";
+    }
+    void end_record(std::string_view) override {}
+    void not_an_object(std::string_view, std::uint64_t) override {}
+
+    const std::string& name_;
+    simdjson::ondemand::parser parser_;
+};
+
 // COCO's files.
 Result<Sniffed> sniff_coco(const ByteSource& source) {
     auto stream = unpacked_stream_of(source);
@@ -154,10 +189,11 @@ std::optional<FileKind> kind_of_id(std::string_view id) {
 }
 
 Result<Sniffed> sniff(const ByteSource& source) {
-    std::array<char, 16> head = {};
-    const auto got = source.read_at(0, head);
+    std::array<char, 32> bytes = {};
+    const auto got = source.read_at(0, bytes);
     if (!got) return std::unexpected(got.error());
-    if (is_image({head.data(), *got})) return Sniffed{.kind = FileKind::image};
+    const std::string_view head(bytes.data(), *got);
+    if (is_image(head)) return Sniffed{.kind = FileKind::image, .map = map_of_png(head)};
 
     const auto coco = sniff_coco(source);
     if (coco) return coco;
@@ -168,6 +204,18 @@ Result<Sniffed> sniff(const ByteSource& source) {
                        .task = labels->task};
     }
     return coco;
+}
+
+bool has_segments(const ByteSource& source) {
+    auto stream = unpacked_stream_of(source);
+    if (!stream) return false;
+    JsonRecords records(source.name(), *std::move(stream), {"annotations"});
+    SegmentsSniffer sniffer(source.name());
+    while (!sniffer.looked) {
+        const auto more = records.step(sniffer);
+        if (!more || !*more) break;  // what is broken is the reader's to say
+    }
+    return sniffer.has_segments;
 }
 
 }  // namespace errata

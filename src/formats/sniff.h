@@ -23,9 +23,17 @@ std::string_view id_of(FileKind kind);
 // The same back; nothing for any other word.
 std::optional<FileKind> kind_of_id(std::string_view id);
 
+// What the pixels of an image can be besides a picture.
+enum class MapPixels : std::uint8_t {
+    none,
+    values,   // of a grey or indexed PNG
+    colours,  // of any other PNG, as ids of segments
+};
+
 struct Sniffed {
     FileKind kind = FileKind::unknown;
     Task task = Task::boxes;  // what the first records hold; of COCO's ground truth always boxes
+    MapPixels map = MapPixels::none;
 };
 
 // Looks at the first bytes, of JSON (packed or not) at the keys and the first records:
@@ -34,5 +42,8 @@ struct Sniffed {
 // columns or fields of a table of labels (labels_table.h) is one.
 // Errors: why nothing could be made of it (not JSON, empty, cut off, ...).
 Result<Sniffed> sniff(const ByteSource& source);
+
+// Whether these COCO annotations are panoptic: the first of them has "segments_info".
+bool has_segments(const ByteSource& source);
 
 }  // namespace errata

@@ -51,7 +51,7 @@ void count_cells(const Dataset& dataset, const Run& run, IsMissed&& is_missed, C
     for_each_pair(
         [&](std::uint32_t of, std::uint32_t as) { predicted[next[place_of(of)]++] = as; });
 
-    std::vector<std::uint32_t> counts(classes + 1, 0);
+    std::vector<std::uint64_t> counts(classes + 1, 0);
     for (std::size_t of = 0; of <= classes; ++of) {
         const auto row = std::span(predicted).subspan(begin[of], begin[of + 1] - begin[of]);
         const std::size_t first_cell = result.cells.size();
@@ -72,7 +72,7 @@ void count_cells(const Dataset& dataset, const Run& run, IsMissed&& is_missed, C
 
 }  // namespace
 
-std::uint32_t Confusion::count(std::uint32_t truth, std::uint32_t predicted) const {
+std::uint64_t Confusion::count(std::uint32_t truth, std::uint32_t predicted) const {
     const auto found = std::ranges::lower_bound(
         cells, std::pair(truth, predicted), {},
         [](const ConfusionCell& cell) { return std::pair(cell.truth, cell.predicted); });

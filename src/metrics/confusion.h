@@ -30,7 +30,7 @@ inline constexpr std::uint32_t background_class = max_classes;
 struct ConfusionCell {
     std::uint32_t truth = 0;      // class slot, or background_class
     std::uint32_t predicted = 0;  // the same
-    std::uint32_t count = 0;
+    std::uint64_t count = 0;
 };
 
 struct Confusion {
@@ -42,7 +42,7 @@ struct Confusion {
     // Per row of the ground truth: the prediction it is in a cell with, or no_row.
     std::vector<Row> prediction_of;
 
-    std::uint32_t count(std::uint32_t truth, std::uint32_t predicted) const;
+    std::uint64_t count(std::uint32_t truth, std::uint32_t predicted) const;
 };
 
 // `outcomes` as cut_outcomes left them, `iou` the threshold they were matched at. Linear in predictions, objects and

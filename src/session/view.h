@@ -56,6 +56,13 @@ enum class CellShare : std::uint8_t {
     of_predicted,  // over the predictions of the predicted class
 };
 
+// Which of two label maps is drawn over a picture.
+enum class MapLayer : std::uint8_t {
+    differences,  // what is right in its class's colour, what is wrong as an error
+    truth,
+    predictions,
+};
+
 // What is drawn over pictures.
 struct Layers {
     bool true_positives = true;
@@ -89,6 +96,7 @@ struct View {
     std::string class_sort = "Class";  // name of the class table's column
     bool class_sort_descending = false;
     Layers layers = {};
+    MapLayer map_layer = MapLayer::differences;
     std::uint32_t thumbnail_px = 208;  // width of the gallery's pictures, CSS pixels; 96 to 320
 
     bool operator==(const View&) const = default;

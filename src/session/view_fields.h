@@ -38,6 +38,12 @@ inline constexpr std::array share_words = {
     Word{"of_predicted", CellShare::of_predicted},
 };
 
+inline constexpr std::array map_layer_words = {
+    Word{"differences", MapLayer::differences},
+    Word{"truth", MapLayer::truth},
+    Word{"predictions", MapLayer::predictions},
+};
+
 inline constexpr std::array order_words = {
     Word{"as_given", SampleOrder::as_given},
     Word{"most_errors", SampleOrder::most_errors},
@@ -63,6 +69,7 @@ inline constexpr std::array outcome_words = {
 
 constexpr const auto& words_of(Place) { return place_words; }
 constexpr const auto& words_of(CellShare) { return share_words; }
+constexpr const auto& words_of(MapLayer) { return map_layer_words; }
 constexpr const auto& words_of(SampleOrder) { return order_words; }
 constexpr const auto& words_of(OutcomeFilter) { return outcome_words; }
 
@@ -110,6 +117,7 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"draw_ignored"}, view.layers.ignored);
     visit(Field{"draw_links"}, view.layers.links);
     visit(Field{"draw_labels"}, view.layers.labels);
+    visit(Field{"map_layer"}, view.map_layer);
     visit(Field{"thumbnail_px", "", 96, 320}, view.thumbnail_px);
 }
 

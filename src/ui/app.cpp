@@ -130,7 +130,7 @@ Session App::session() const {
     Session session{.demo = opened_.demo, .files = {}, .images = opened_.images, .view = view_};
     if (!evaluation_) return session;
     for (const FileReport& file : evaluation_->files) {
-        if (!file.used || file.kind == FileKind::image) continue;
+        if (!file.used || file.kind == FileKind::image || file.map != MapPixels::none) continue;
         session.files.push_back({.name = file.name,
                                  .kind = file.kind,
                                  .size = file.size,

@@ -17,6 +17,7 @@ std::string_view Model::word_for_objects() const {
         case Task::text: return "label";
         case Task::spans: return "span";
         case Task::panoptic: return "segment";
+        case Task::semantic: return "pixel";
         default: return "object";
     }
 }
@@ -25,7 +26,7 @@ bool has_place(Task task, Place place) {
     const bool decides = is_detection(task) || task == Task::classes || task == Task::text;
     switch (place) {
         case Place::errors: return is_detection(task) || task == Task::spans;
-        case Place::confusion: return decides || task == Task::spans;
+        case Place::confusion: return decides || task == Task::spans || task == Task::semantic;
         case Place::confidence: return decides || task == Task::multilabel;
         case Place::rules: return task == Task::boxes;
         default: return true;

@@ -51,6 +51,7 @@ struct Model {
     // What is drawn of a sample: its text, or its picture with boxes or merely classes over it.
     bool shows_text() const { return !evaluation.dataset.samples.text.empty(); }
     bool has_boxes() const { return is_detection(evaluation.task); }
+    bool has_label_maps() const { return !evaluation.dataset.samples.label_maps.empty(); }
     std::string_view word_for_samples() const;  // "image", "text", "sample"
     std::string_view word_for_objects() const;  // "object", "label", "span"
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "metrics/pixel_confusion.h"
 #include "metrics/protocol.h"
 
 namespace errata::ui {
@@ -101,7 +102,7 @@ void Reading::follow(const View& view) {
     if (named) follow_names(view);
     if (cut) follow_thresholds(view);
     if (cut || named) break_down_outcomes();
-    if (cut) confusion_at_hand_ = false;
+    if (cut && evaluation_->task != Task::semantic) confusion_at_hand_ = false;
     follow_confusion();
     if (cut || filtered) mark_samples();
     if (cut || filtered || ordered) follow_order();
@@ -157,7 +158,13 @@ void Reading::break_down_outcomes() {
 void Reading::follow_confusion() {
     const bool wanted =
         followed_->place == Place::confusion || followed_->shown == OutcomeFilter::confused;
-    if (!wanted || candidates_ == nullptr || confusion_at_hand_) return;
+    if (!wanted || confusion_at_hand_) return;
+    if (evaluation_->task == Task::semantic) {
+        confusion_ = confuse_pixels(evaluation_->dataset, evaluation_->run);
+        confusion_at_hand_ = true;
+        return;
+    }
+    if (candidates_ == nullptr) return;
     // Where no threshold is known, whatever overlaps is a pair.
     const double least_overlap = evaluation_->iou_thresholds.front() > 0 ? shown_iou_ : 0;
     confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_, least_overlap,
@@ -298,11 +305,44 @@ void Reading::set_error_kinds(ErrorKinds kinds) {
     follow_order();
 }
 
+bool Reading::shows_pixel(std::uint32_t truth, std::uint32_t predicted) const {
+    if (truth == 0) return false;  // void does not count
+    const bool is_right = truth == predicted;
+    const bool is_of_truth = !cls_ || truth == *cls_ + std::uint32_t{1};
+    const bool is_of_predicted = !cls_ || predicted == *cls_ + std::uint32_t{1};
+    switch (followed_->shown) {
+        case OutcomeFilter::everything: return is_of_truth || is_of_predicted;
+        case OutcomeFilter::errors: return !is_right && (is_of_truth || is_of_predicted);
+        case OutcomeFilter::false_positives: return !is_right && predicted != 0 && is_of_predicted;
+        case OutcomeFilter::missed: return !is_right && is_of_truth;
+        case OutcomeFilter::true_positives: return is_right && is_of_truth;
+        case OutcomeFilter::confused:
+            return truth == confused_truth_ + 1 &&
+                   (predicted == 0 ? background_class : predicted - 1) == confused_predicted_;
+        default: return false;
+    }
+}
+
+void Reading::mark_pixels() {
+    const LabelMaps& truth = evaluation_->dataset.samples.label_maps;
+    const LabelMaps& predicted = evaluation_->run.label_maps;
+    for (std::size_t s = 0; s < truth.size(); ++s) {
+        SampleMark& mark = marks_[s];
+        visit_stretches(truth[s], predicted[s],
+                        [&](std::uint32_t a, std::uint32_t b, std::uint32_t pixels) {
+                            if (!shows_pixel(a, b)) return;
+                            mark.count += pixels;
+                            if (a != b) mark.errors += pixels;
+                        });
+    }
+}
+
 void Reading::mark_samples() {
     const Evaluation& evaluation = *evaluation_;
     const Run& run = evaluation.run;
     const GroundTruth& truth = evaluation.dataset.truth;
     marks_.assign(evaluation.dataset.samples.size(), {});
+    if (evaluation.task == Task::semantic) return mark_pixels();
     for (std::size_t row = 0; row < run.size(); ++row) {
         const PredictionOutcome outcome = outcomes_.predictions[row];
         if (!shows_prediction(static_cast<Row>(row))) continue;

@@ -39,7 +39,7 @@ std::optional<TideError> error_kind_of(OutcomeFilter shown);
 
 // What the gallery's filter finds in one sample.
 struct SampleMark {
-    std::uint32_t count = 0;    // boxes of the outcomes shown
+    std::uint32_t count = 0;    // boxes of the outcomes shown; of semantic maps pixels
     std::uint32_t errors = 0;   // of them
     double worst_iou = 2;       // lowest of the true positives; 2: there are none
     double highest_score = -1;  // of the predictions shown; -1: there are none
@@ -91,6 +91,9 @@ public:
     // Filters by kind show nothing until the kinds of errors are known.
     void set_error_kinds(ErrorKinds kinds);
 
+    // Whether the filter is about a pixel of semantic maps with these values (data/label_maps.h).
+    bool shows_pixel(std::uint32_t truth, std::uint32_t predicted) const;
+
     // The pairs that a confusion matrix is made from, which must outlive their use here; null: not known.
     void set_candidates(const Candidates* candidates);
     // At the view's thresholds; null where it is not known, or where neither place nor filter asks for it.
@@ -110,6 +113,7 @@ private:
     void follow_names(const View& view);
     void follow_object(const View& view);
     void mark_samples();
+    void mark_pixels();
     void follow_order();
 
     const Evaluation* evaluation_ = nullptr;

@@ -1,6 +1,7 @@
 // The other tasks on the page: found from the files, with their own figures and shapes; kinds of errors.
 
 import { equal, ok, openPage, test } from "./harness.mjs";
+import { file, idPng, pngOf } from "./samples.mjs";
 
 const images = [{ id: 1, file_name: "a.jpg", width: 100, height: 80 }];
 const square = (x) => [x, 10, x + 20, 10, x + 20, 30, x, 30];
@@ -161,6 +162,58 @@ test("tasks: texts, spans and values are found from their files", async (world) 
     equal([values.task, values.summary.mae.value], ["values", 0.5]);
     await opened.click("row", "a");
     equal((await opened.snapshot()).view, "image");
+    equal(opened.problems, []);
+    await opened.close();
+});
+
+test("tasks: semantic maps in two folders, in one drop or two", async (world) => {
+    const opened = await openPage(world);
+    // Of eight pixels seven count; the second map is all right.
+    const truth = [pngOf("data/gt/a.png", 4, 2, [0, 0, 1, 1, 0, 0, 1, 255]), pngOf("data/gt/b.png", 4, 2, Array(8).fill(1))];
+    const predicted = [pngOf("data/pred/a.png", 4, 2, [0, 1, 1, 1, 0, 0, 1, 1]), pngOf("data/pred/b.png", 4, 2, Array(8).fill(1))];
+    await opened.load(truth);
+    const shown = await opened.load([...predicted, file("classes.csv", "id,name\n0,sky\n1,road\n")]);
+    equal([shown.task, shown.rules], ["semantic", "fcn"]);
+    ok(Math.abs(shown.summary.pixel_accuracy.value - 14 / 15) < 1e-12, `accuracy ${shown.summary.pixel_accuracy.value}`);
+    await opened.click("row", "sky");
+    await opened.click("button", "Show missed pixels");
+    const missed = await opened.until(({ view }) => view === "gallery");
+    equal(missed.shown, 1);
+    await opened.click("tab", "Confusion");
+    await opened.click("row", "sky");
+    await opened.until(({ items }) => items?.some(({ name }) => name.includes("sky taken for road: 1 in 1 of 2 images")));
+    await opened.click("tab", "Image");
+    await opened.item("table", "Classes of the image");
+    const link = await opened.page.evaluate(() => location.hash);
+    ok(link.length > 10 && link.length < 800, `a link of ${link.length} characters`);
+    equal(opened.problems, []);
+    await opened.close();
+});
+
+const panoptic = (segments) => ({
+    images: [{ id: 1, file_name: "a.jpg", width: 4, height: 2 }],
+    categories: [
+        { id: 1, name: "sky", isthing: 0 },
+        { id: 2, name: "cat", isthing: 1 },
+    ],
+    annotations: [{ image_id: 1, file_name: "a.png", segments_info: segments }],
+});
+
+test("tasks: panoptic JSON with its folder of PNGs", async (world) => {
+    const opened = await openPage(world);
+    const shown = await opened.load([
+        file("pan/gt.json", panoptic([{ id: 5, category_id: 1, area: 4, iscrowd: 0 }, { id: 70000, category_id: 2, area: 4, iscrowd: 0 }])),
+        idPng("pan/gt/a.png", 4, 2, [5, 5, 70000, 70000, 5, 5, 70000, 70000]),
+        file("pan/pred.json", panoptic([{ id: 1, category_id: 1 }, { id: 2, category_id: 1 }])),
+        idPng("pan/pred/a.png", 4, 2, [1, 1, 1, 2, 1, 1, 2, 2]),
+    ]);
+    equal(shown.task, "panoptic");
+    // The sky is found with IoU 4/5, the cat not at all: PQ is the mean of 4/5 over 1 and a half false positive, and 0.
+    ok(Math.abs(shown.summary.PQ.value - (4 / 5 / 1.5) / 2) < 1e-12, `PQ ${shown.summary.PQ.value}`);
+    await opened.click("button", "Show missed segments");
+    equal((await opened.until(({ view }) => view === "gallery")).shown, 1);
+    await opened.click("tab", "Image");
+    await opened.click("row", "cat");
     equal(opened.problems, []);
     await opened.close();
 });

@@ -30,8 +30,9 @@ inline View view_all_different() {
                  .class_sort = "AP50",
                  .class_sort_descending = true,
                  .layers = {},
+                 .map_layer = MapLayer::truth,
                  .thumbnail_px = 300};
-    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = view;
+    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = view;
     auto& [t, u, v, w, x, y, z] = view.layers;
     for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) *layer = !*layer;
     return view;
@@ -87,6 +88,7 @@ inline Session random_session(Random& random) {
     maybe(view.order, static_cast<SampleOrder>(random.below(5)));
     maybe(view.shown, static_cast<OutcomeFilter>(random.below(12)));
     maybe(view.cell_share, static_cast<CellShare>(random.below(3)));
+    maybe(view.map_layer, static_cast<MapLayer>(random.below(3)));
     maybe(view.wishes.beta, random.uniform(0.1, 10));
     maybe(view.wishes.least_recall, random.uniform());
     maybe(view.wishes.miss_price, random.uniform(0, 1000));

@@ -46,7 +46,7 @@ TEST_CASE("session document: what is written", "[session]") {
                  "class_search": "boat", "class_sort": "AP50", "class_sort_descending": true,
                  "draw_true_positives": false, "draw_false_positives": false, "draw_missed": false,
                  "draw_found": false, "draw_ignored": false, "draw_links": false, "draw_labels": false,
-                 "thumbnail_px": 300}})"));
+                 "map_layer": "truth", "thumbnail_px": 300}})"));
     CHECK(read(to_json(session)) == session);
 }
 

@@ -124,7 +124,7 @@ std::vector<ClassColumn> class_columns(const Evaluation& evaluation) {
         columns.push_back(curve_column());
         columns.push_back(objects_column("Objects", "Ground-truth objects that count", 2));
     } else {
-        columns.push_back(objects_column("Support", "Labels of the class", 1));
+        columns.push_back(objects_column("Support", "What the class's figures are based on", 1));
     }
     if (evaluation.run.size() == 0 && !detection) return columns;
     const int counts_rank = detection ? 0 : 2;

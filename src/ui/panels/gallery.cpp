@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "ui/label_map_view.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
 #include "ui/text_view.h"
@@ -83,12 +84,26 @@ bool is_filtered(const Model& model) {
     return model.view.shown != OutcomeFilter::everything || model.reading.cls();
 }
 
+// A share of a sample's pixels.
+std::string share_of_pixels(const Model& model, SampleSlot sample, std::uint32_t pixels) {
+    const Samples& samples = model.evaluation.dataset.samples;
+    const double all = static_cast<double>(samples.width[sample]) * samples.height[sample];
+    return std::format("{:.1f} %", 100 * pixels / all);
+}
+
 // In words: what the filter is about, or everything.
 std::string counts_text(const Model& model, SampleSlot sample) {
+    if (model.evaluation.task == Task::semantic) {
+        const SampleMark& mark = model.reading.marks()[sample];
+        return is_filtered(model)
+                   ? share_of_pixels(model, sample, mark.count) + " of its pixels"
+                   : share_of_pixels(model, sample, mark.errors) + " of its pixels are wrong";
+    }
     if (is_filtered(model)) {
         const std::uint64_t count = model.reading.marks()[sample].count;
         switch (model.view.shown) {
             case OutcomeFilter::everything:
+                if (model.has_label_maps()) return counted(count, model.word_for_objects());
                 return is_detection(model.evaluation.task) ? counted(count, "box", "boxes")
                                                            : counted(count, "class", "classes");
             case OutcomeFilter::errors: return counted(count, "error");
@@ -130,11 +145,13 @@ void draw_picture_tile(const Frame& frame, const Model& model, SampleSlot sample
         list.AddImage(
             picture.texture, place.corner,
             {place.corner.x + width_px * place.scale, place.corner.y + height_px * place.scale});
-    } else if (picture.state != PictureState::waiting) {
+    } else if (picture.state != PictureState::waiting && !model.has_label_maps()) {
         centred_words(list, frame, tile, height,
                       picture.state == PictureState::failed ? picture.message : "No image file");
     }
-    if (!model.has_boxes()) {
+    if (model.has_label_maps()) {
+        draw_label_maps(list, model, sample, place, {});
+    } else if (!model.has_boxes()) {
         draw_class_chips(list, frame.theme, model, sample, {tile.corner.x + 6, tile.corner.y + 6},
                          {tile.extent.x - 12, height - 12});
     } else if (width_px > 0) {
@@ -209,7 +226,11 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
     const SampleMark& mark = model.reading.marks()[sample];
     const OutcomeFilter shown_filter = model.view.shown;
     const bool filtered = is_filtered(model);
-    if (filtered) {
+    if (model.evaluation.task == Task::semantic) {
+        const bool is_right = shown_filter == OutcomeFilter::true_positives;
+        badge(share_of_pixels(model, sample, filtered ? mark.count : mark.errors),
+              filtered ? (is_right ? colour.true_positive : colour.text) : colour.false_positive);
+    } else if (filtered) {
         // What the filter is about, and nothing else.
         const ImU32 tint = shown_filter == OutcomeFilter::missed ||
                                    shown_filter == OutcomeFilter::unexplained_misses
@@ -246,10 +267,11 @@ std::string what_is_shown(const Model& model) {
                            grouped(shown), samples);
     }
     if (shown == all) return samples;
-    return std::format("{} of {} with {}", grouped(shown), samples,
-                       is_detection(model.evaluation.task)
-                           ? counted(marked, "such box", "such boxes")
-                           : counted(marked, "such decision"));
+    std::string such = counted(marked, "such decision");
+    if (is_detection(model.evaluation.task)) such = counted(marked, "such box", "such boxes");
+    if (model.has_label_maps())
+        such = counted(marked, std::format("such {}", model.word_for_objects()));
+    return std::format("{} of {} with {}", grouped(shown), samples, such);
 }
 
 void toolbar(Frame& frame, const Model& model, Commands& commands) {

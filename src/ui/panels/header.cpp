@@ -18,8 +18,12 @@ std::string names_of(const Model& model) {
     std::string predictions;
     for (const FileReport& file : model.evaluation.files) {
         if (!file.used) continue;
-        if (file.kind == FileKind::truth) truth = file.name;
-        if (file.kind == FileKind::predictions) predictions = file.name;
+        // Of maps their folder, where no document stands for them.
+        if (file.map != MapPixels::none && model.evaluation.task == Task::panoptic) continue;
+        std::string name = file.name;
+        if (file.map != MapPixels::none) name = name.substr(0, name.rfind('/') + 1);
+        if (file.kind == FileKind::truth) truth = name;
+        if (file.kind == FileKind::predictions) predictions = name;
     }
     return std::format("{}  \u203A  {}", truth, predictions);
 }

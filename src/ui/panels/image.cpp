@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ui/icons.h"
+#include "ui/label_map_view.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
 #include "ui/text_view.h"
@@ -69,6 +70,39 @@ void follow_pointer(const Model& model, ImageState& state, const TileResult& are
     state.marked_object = under.object;
 }
 
+// Maps over the picture; what the pointer is on is said, and its segment marked and chosen by a click.
+void draw_maps(Frame& frame, const Model& model, ImageState& state, const TileResult& area,
+               const PicturePlace& place, Commands& commands) {
+    const SampleSlot sample = *model.reading.sample();
+    MapMarks marks = {.prediction = state.marked_prediction, .object = state.marked_object};
+    state.marked_prediction = no_row;
+    state.marked_object = no_row;
+    if (area.hovered) {
+        const PixelUnderPoint pixel = pixel_at(model, sample, place, ImGui::GetIO().MousePos);
+        tooltip(frame, words_of_pixel(model, sample, pixel));
+        if (model.evaluation.task == Task::panoptic) {
+            const Row prediction = prediction_of(model, sample, pixel.predicted);
+            const Row object = object_of(model, sample, pixel.truth);
+            if (area.clicked) {
+                const std::string name =
+                    prediction != no_row ? name_of_prediction(model.evaluation, prediction)
+                    : object != no_row   ? name_of_object(model.evaluation, object)
+                                         : std::string();
+                commands.push_back(Change{.apply = [name](View& view) { view.object = name; }});
+            }
+            if (prediction != no_row || object != no_row) {
+                marks = {.prediction = prediction, .object = object};
+                state.marked_prediction = prediction;
+                state.marked_object = object;
+            }
+        }
+    }
+    if (marks.prediction == no_row && marks.object == no_row) {
+        marks = {.prediction = model.reading.prediction(), .object = model.reading.object()};
+    }
+    draw_label_maps(*ImGui::GetWindowDrawList(), model, sample, place, marks);
+}
+
 void draw_picture(Frame& frame, const Model& model, ImageState& state, const TileResult& area,
                   const Picture& picture, Commands& commands) {
     const SampleSlot sample = *model.reading.sample();
@@ -86,6 +120,10 @@ void draw_picture(Frame& frame, const Model& model, ImageState& state, const Til
     list.AddRectFilled(place.corner, far, frame.colour().raised);
     if (picture.state == PictureState::ready) list.AddImage(picture.texture, place.corner, far);
 
+    if (model.has_label_maps()) {
+        draw_maps(frame, model, state, area, place, commands);
+        return;
+    }
     if (!model.has_boxes()) {
         draw_class_chips(list, frame.theme, model, sample,
                          {area.corner.x + margin, area.corner.y + margin},

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ui/icons.h"
+#include "ui/label_map_view.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
 
@@ -108,6 +109,57 @@ void layer_switches(Frame& frame, const Model& model, Commands& commands) {
     }
 }
 
+constexpr std::array<TableColumn, 4> pixel_columns = {{
+    {.name = "Class", .number = false},
+    {.name = "True", .width = 48, .tooltip = "Its share of the labelled pixels, in percent"},
+    {.name = "Pred.", .width = 48, .tooltip = "The share that is given this class, in percent"},
+    {.name = "IoU", .width = 48, .tooltip = "In this image, in percent"},
+}};
+
+// Which of the two maps is drawn.
+void map_layer_select(Frame& frame, const Model& model, Commands& commands) {
+    static const std::vector<std::string> labels = {"Right, wrong and missed", "Ground truth",
+                                                    "Predictions"};
+    const auto layer = static_cast<std::size_t>(model.view.map_layer);
+    if (const auto chosen = select(frame, "Map", labels, layer, 220)) {
+        commands.push_back(decide(
+            [layer = static_cast<MapLayer>(*chosen)](View& view) { view.map_layer = layer; }));
+    }
+}
+
+// The classes of a semantic map; a click looks at one of them.
+void list_of_classes(Frame& frame, const Model& model, SampleSlot sample, Commands& commands) {
+    const std::vector<ClassPixels> listed = class_pixels(model, sample);
+    double labelled = 0;
+    for (const ClassPixels& one : listed) labelled += static_cast<double>(one.truth);
+    if (listed.empty()) {
+        text(frame, "All pixels are void here.", {.style = TextStyle::muted});
+        return;
+    }
+    TableOptions options = {.columns = pixel_columns, .rows = listed.size()};
+    const auto chosen = std::ranges::find_if(
+        listed, [&](const ClassPixels& one) { return model.reading.cls() == one.cls; });
+    if (chosen != listed.end()) {
+        options.selected = static_cast<std::size_t>(chosen - listed.begin());
+    }
+    const auto cell = [&](std::size_t row, std::size_t column) -> TableCell {
+        const ClassPixels& one = listed[row];
+        if (column == 0) return {.words = model.reading.name_of_class(one.cls)};
+        const double value = column == 1   ? static_cast<double>(one.truth) / labelled
+                             : column == 2 ? static_cast<double>(one.predicted) / labelled
+                                           : one.iou();
+        return {.words = percent(value), .exact = value};
+    };
+    TableResult result = table(frame, "Classes of the image", options, cell);
+    if (!result.copied.empty()) {
+        commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
+    }
+    if (!result.clicked) return;
+    const std::string name = model.reading.name_of_class(listed[*result.clicked].cls);
+    commands.push_back(
+        decide([name](View& view) { view.cls = view.cls == name ? std::string() : name; }));
+}
+
 void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageState& state,
                      Commands& commands) {
     const std::vector<Listed> listed = listed_of(model, sample);
@@ -203,6 +255,14 @@ void objects_panel(Frame& frame, const Model& model, ImageState& state, Commands
     if (model.has_boxes()) {
         layer_switches(frame, model, commands);
         space(2);
+    }
+    if (model.has_label_maps()) {
+        map_layer_select(frame, model, commands);
+        space(2);
+    }
+    if (model.evaluation.task == Task::semantic) {
+        list_of_classes(frame, model, *sample, commands);
+        return;
     }
     if (!model.decides()) return;
     list_of_objects(frame, model, *sample, state, commands);

@@ -69,6 +69,26 @@ void facts(Frame& frame, const Model& model) {
     ImGui::PopStyleVar();
 }
 
+// Of semantic maps: where the pixels are that are wrong or missed.
+void pixel_buttons(Frame& frame, const Model& model, Commands& commands) {
+    struct Entry {
+        const char* name;
+        OutcomeFilter shown;
+    };
+    constexpr Entry entries[] = {
+        {"Show missed pixels", OutcomeFilter::missed},
+        {"Show wrong pixels", OutcomeFilter::false_positives},
+        {"Show right pixels", OutcomeFilter::true_positives},
+    };
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 4});
+    for (const Entry& entry : entries) {
+        if (button(frame, entry.name, {.tooltip = "In the gallery", .icon = icon::forward})) {
+            commands.push_back(show_gallery(model.view.cls, entry.shown, SampleOrder::most_errors));
+        }
+    }
+    ImGui::PopStyleVar();
+}
+
 void gallery_buttons(Frame& frame, const Model& model, Commands& commands) {
     const OutcomeCounts& counts = counts_of(model);
     struct Entry {
@@ -94,7 +114,17 @@ void gallery_buttons(Frame& frame, const Model& model, Commands& commands) {
         {OutcomeFilter::true_positives, SampleOrder::lowest_score, counts.true_positives,
          "right decision", "right decisions"},
     };
-    const auto& entries = is_detection(model.evaluation.task) ? of_detection : of_decisions;
+    const Entry of_segments[] = {
+        {OutcomeFilter::missed, SampleOrder::most_errors, counts.missed, "missed segment",
+         "missed segments"},
+        {OutcomeFilter::false_positives, SampleOrder::most_errors, counts.false_positives,
+         "false segment", "false segments"},
+        {OutcomeFilter::true_positives, SampleOrder::worst_iou, counts.true_positives,
+         "found segment", "found segments"},
+    };
+    const auto& entries = is_detection(model.evaluation.task)       ? of_detection
+                          : model.evaluation.task == Task::panoptic ? of_segments
+                                                                    : of_decisions;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 4});
     for (const Entry& entry : entries) {
         const std::string label =
@@ -122,6 +152,15 @@ void side_panel(Frame& frame, const Model& model, SideState& state, Commands& co
         space(4);
         gallery_buttons(frame, model, commands);
         space(size::gap);
+    } else if (model.has_label_maps()) {
+        if (const auto cls = model.reading.cls()) {
+            const auto& definitions = model.evaluation.summary.of_class();
+            const auto& figures = model.evaluation.summary.classes[*cls];
+            for (std::size_t i = 0; i < definitions.size(); ++i) {
+                fact(frame, definitions[i].name, percent(figures[i].value), definitions[i].meaning);
+            }
+        }
+        pixel_buttons(frame, model, commands);
     }
     const float width = ImGui::GetContentRegionAvail().x - 6;
     const std::span<const NamedPlot> plots = plots_of(model.evaluation.task);

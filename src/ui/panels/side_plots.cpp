@@ -218,6 +218,7 @@ std::span<const NamedPlot> plots_of(Task task) {
         {{"predicted-true", predicted_over_true, tall_plot_height},
          {"errors", residual_histogram}}};
     static constexpr std::array<NamedPlot, 1> spans = {{{"confidence", plot_over_confidence}}};
+    static constexpr std::array<NamedPlot, 1> panoptic = {{{"iou", overlaps}}};
     switch (task) {
         case Task::classes:
         case Task::multilabel:
@@ -225,6 +226,7 @@ std::span<const NamedPlot> plots_of(Task task) {
         case Task::values: return values;
         case Task::spans: return spans;
         case Task::semantic: return {};
+        case Task::panoptic: return panoptic;
         default: return detection;
     }
 }
