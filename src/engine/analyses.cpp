@@ -217,8 +217,10 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
         result.span_errors = find_span_errors(evaluation.dataset, evaluation.run, rows);
     }
     if ((request.candidates || request.confusion) && has_confusion(evaluation.task)) {
-        Job pairs = find_pairs(evaluation, result.candidates);
-        while (pairs.step()) co_yield pairs.progress();
+        if (!result.candidates) {
+            Job pairs = find_pairs(evaluation, result.candidates);
+            while (pairs.step()) co_yield pairs.progress();
+        }
         if (request.confusion) {
             Job confusing = analyse_confusion(evaluation, *request.confusion, result);
             while (confusing.step()) co_yield confusing.progress();

@@ -29,6 +29,8 @@ namespace errata {
 struct Thresholds {
     double confidence = 0.5;
     double iou = 0.5;
+
+    bool operator==(const Thresholds&) const = default;
 };
 
 struct AnalysisRequest {

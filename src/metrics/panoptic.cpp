@@ -17,33 +17,38 @@ constexpr std::string_view segments_basis = "ground-truth segments";
 constexpr std::string_view found_basis = "segments found";
 
 constexpr std::array<FigureInfo, 9> figures = {{
-    {"PQ", "Panoptic quality",
-     "Mean over classes of: sum of IoU of the segments found / (found + half of the false "
+    {"PQ", "PQ",
+     "Panoptic quality: mean over classes of: sum of IoU of the segments found / (found + half of "
+     "the false "
      "positives + half of the "
      "misses). Kirillov et al. 2019, as panopticapi.",
      segments_basis},
-    {"SQ", "Segmentation quality", "Mean over classes of: mean IoU of the segments found.",
+    {"SQ", "SQ", "Segmentation quality: mean over classes of: mean IoU of the segments found.",
      found_basis},
-    {"RQ", "Recognition quality",
-     "Mean over classes of: found / (found + half of the false positives + half of the misses), "
+    {"RQ", "RQ",
+     "Recognition quality: mean over classes of: found / (found + half of the false positives + "
+     "half of the misses), "
      "the F1 score.",
      segments_basis},
-    {"PQ_things", "Panoptic quality, things", "PQ over classes of things.", segments_basis},
-    {"SQ_things", "Segmentation quality, things", "SQ over classes of things.", found_basis},
-    {"RQ_things", "Recognition quality, things", "RQ over classes of things.", segments_basis},
-    {"PQ_stuff", "Panoptic quality, stuff", "PQ over classes of stuff.", segments_basis},
-    {"SQ_stuff", "Segmentation quality, stuff", "SQ over classes of stuff.", found_basis},
-    {"RQ_stuff", "Recognition quality, stuff", "RQ over classes of stuff.", segments_basis},
+    {"PQ_things", "PQ, things", "PQ over classes of things.", segments_basis},
+    {"SQ_things", "SQ, things", "SQ over classes of things.", found_basis},
+    {"RQ_things", "RQ, things", "RQ over classes of things.", segments_basis},
+    {"PQ_stuff", "PQ, stuff", "PQ over classes of stuff.", segments_basis},
+    {"SQ_stuff", "SQ, stuff", "SQ over classes of stuff.", found_basis},
+    {"RQ_stuff", "RQ, stuff", "RQ over classes of stuff.", segments_basis},
 }};
 
 constexpr std::array<FigureInfo, 3> class_figures = {{
-    {"PQ", "Panoptic quality",
-     "Sum of IoU of the segments found / (found + half of the false positives + half of the "
+    {"PQ", "PQ",
+     "Panoptic quality: sum of IoU of the segments found / (found + half of the false positives + "
+     "half of the "
      "misses) = SQ x RQ.",
      segments_basis},
-    {"SQ", "Segmentation quality", "Mean IoU of the segments found; 0 where none is.", found_basis},
-    {"RQ", "Recognition quality",
-     "Found / (found + half of the false positives + half of the misses): the F1 score.",
+    {"SQ", "SQ", "Segmentation quality: mean IoU of the segments found; 0 where none is.",
+     found_basis},
+    {"RQ", "RQ",
+     "Recognition quality: found / (found + half of the false positives + half of the misses): the "
+     "F1 score.",
      segments_basis},
 }};
 

@@ -11,11 +11,11 @@ constexpr std::string_view pixels_basis = "labelled pixels";
 
 // n(i, j): pixels of class i predicted as j; t(i): of class i; p(j): predicted as j, of those labelled.
 constexpr std::array<FigureInfo, 7> figures = {{
-    {"mIoU", "Mean intersection over union",
+    {"mIoU", "Mean IoU",
      "Mean of the classes' IoU. Classes that are neither there nor predicted are left out. Long et "
      "al. 2015.",
      pixels_basis},
-    {"mDice", "Mean Dice coefficient",
+    {"mDice", "Mean Dice",
      "Mean of the classes' Dice. Classes that are neither there nor predicted are left out.",
      pixels_basis},
     {"pixel_accuracy", "Pixel accuracy",
@@ -26,21 +26,21 @@ constexpr std::array<FigureInfo, 7> figures = {{
      pixels_basis},
     {"mean_precision", "Mean precision",
      "Mean of the classes' precision, over the classes that are predicted.", pixels_basis},
-    {"fwIoU", "Frequency-weighted intersection over union",
+    {"fwIoU", "Weighted IoU",
      "Mean of the classes' IoU, each weighted by its labelled pixels. Long et al. 2015.",
      pixels_basis},
-    {"no_class", "Pixels without a predicted class",
+    {"no_class", "Not predicted",
      "Labelled pixels that the prediction leaves void, or gives a value that is no class / "
      "labelled pixels.",
      pixels_basis, FigureKind::error},
 }};
 
 constexpr std::array<FigureInfo, 4> class_figures = {{
-    {"IoU", "Intersection over union",
+    {"IoU", "IoU",
      "Pixels rightly given this class / pixels that have it or are given it. Void pixels do not "
      "count.",
      pixels_basis},
-    {"Dice", "Dice coefficient",
+    {"Dice", "Dice",
      "2 x pixels rightly given this class / (pixels that have it + pixels that are given it): the "
      "F1 score.",
      pixels_basis},

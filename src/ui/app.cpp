@@ -277,6 +277,11 @@ AnalysisRequest App::wanted_analysis() const {
     AnalysisRequest wanted;
     wanted.errors = !asked_.errors && (needs(Place::errors) || by_kind);
     wanted.candidates = !asked_.candidates && (needs(Place::confusion) || by_pair);
+    const Thresholds thresholds = {.confidence = view_.confidence, .iou = view_.iou};
+    const bool has_boxes = is_detection(evaluation_->task) && !evaluation_->run.box.empty();
+    if (place == Place::errors && has_boxes && asked_.confusion != thresholds) {
+        wanted.confusion = thresholds;
+    }
     wanted.calibration = !asked_.calibration && needs(Place::confidence);
     wanted.class_curves =
         !asked_.class_curves && place == Place::overview && !evaluation_->run.probabilities.empty();
@@ -291,7 +296,7 @@ void App::begin_analysis() {
     if (analysis_) return;
     const AnalysisRequest wanted = wanted_analysis();
     if (!wanted.errors && !wanted.candidates && !wanted.calibration && !wanted.rules &&
-        !wanted.class_curves && !wanted.operating_points) {
+        !wanted.class_curves && !wanted.operating_points && !wanted.confusion) {
         return;
     }
     asked_.errors |= wanted.errors;
@@ -299,6 +304,10 @@ void App::begin_analysis() {
     asked_.calibration |= wanted.calibration;
     asked_.rules |= wanted.rules;
     asked_.class_curves |= wanted.class_curves;
+    if (wanted.confusion) {
+        asked_.candidates = true;
+        asked_.confusion = wanted.confusion;
+    }
     if (wanted.operating_points) asked_.operating_points = wanted.operating_points;
     analysis_ = analyse(*evaluation_, wanted, analyses_);
 }
@@ -410,7 +419,8 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
                                    view_.place == Place::image);
     const float rail = narrow ? narrow_rail_width : rail_width;
     const float side = has_side ? model.settings.side_panel_width : 0;
-    const float middle = display.y - header_height - bar_height;
+    const float bar = model.decides() ? bar_height : 0;
+    const float middle = display.y - header_height - bar;
     const bool large = view_.place == Place::image;
     draw_region(frame, "header", {display.x, header_height}, {size::group_gap, 9}, Edge::bottom,
                 [&] { header_panel(frame, model, commands); });
@@ -425,8 +435,10 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
         draw_region(frame, "side", {side, middle}, {size::group_gap, size::group_gap}, Edge::left,
                     [&] { draw_side(frame, model, commands); });
     }
-    draw_region(frame, "thresholds", {display.x, bar_height}, {size::group_gap, 12}, Edge::top,
-                [&] { thresholds_panel(frame, model, commands); });
+    if (bar > 0) {
+        draw_region(frame, "thresholds", {display.x, bar}, {size::group_gap, 12}, Edge::top,
+                    [&] { thresholds_panel(frame, model, commands); });
+    }
     ImGui::PopStyleVar();
     ImGui::End();
     frame.covered = false;

@@ -162,10 +162,10 @@ std::string name_of_value(const Model& model, SampleSlot sample, std::uint32_t v
 }  // namespace
 
 ImU32 class_colour(ClassSlot cls) {
-    // Hues by the golden ratio, lightness in three steps.
+    // Hues by the golden ratio, from green to violet: orange and pink are those of errors. Lightness in three steps.
     constexpr float golden = 0.618034F;
     const auto number = static_cast<float>(cls);
-    const float hue = std::fmod(0.58F + number * golden, 1.0F);
+    const float hue = 0.2F + 0.55F * std::fmod(0.6F + number * golden, 1.0F);
     const float value = 1.0F - 0.12F * static_cast<float>(cls % 3);
     ImVec4 colour = {0, 0, 0, 1};
     ImGui::ColorConvertHSVtoRGB(hue, 0.7F, value, colour.x, colour.y, colour.z);

@@ -107,9 +107,15 @@ void draw_cell(Frame& frame, const TableColumn& column, const TableCell& cell) {
                      cell.words.c_str());
         return;
     }
+    constexpr float swatch = 10;
+    const float indent = cell.swatch ? swatch + 7 : 0;
+    if (cell.swatch) {
+        list.AddRectFilled({corner.x, corner.y + 3}, {corner.x + swatch, corner.y + 3 + swatch},
+                           *cell.swatch, 2);
+    }
     const std::string shown =
-        cell.words.size() > 4 ? cut_in_the_middle(cell.words, width) : cell.words;
-    list.AddText(corner, tint, shown.c_str());
+        cell.words.size() > 4 ? cut_in_the_middle(cell.words, width - indent) : cell.words;
+    list.AddText({corner.x + indent, corner.y}, tint, shown.c_str());
 }
 
 // The whole row is one thing to point at, and one item.

@@ -33,6 +33,7 @@ struct TableCell {
     double bar = 0;                     // 0 to 1, drawn under the words
     std::span<const float> curve = {};  // 0 to 1 from left to right, drawn in place of words
     std::optional<double> exact = {};   // what copying gives for the words
+    std::optional<ImU32> swatch = {};   // a square of this colour before the words
 };
 
 struct TableOptions {

@@ -110,7 +110,7 @@ test("confidence: operating points set the confidence; rules say what makes the 
     await opened.click("tab", "Confidence");
     await opened.until(({ items }) => items?.some(({ role, name }) => role === "graphics-document" && name === "Reliability"));
     await opened.click("row", "Best F with beta 1");
-    ok((await opened.snapshot()).confidence > 0.69, "the confidence of the point");
+    ok((await opened.snapshot()).thresholds.confidence > 0.89, "the confidence of the point");
     await opened.click("tab", "Rules");
     await opened.click("row", "LVIS");
     await opened.until(({ items }) => items?.some(({ role, name }) => role === "table" && name === "Rules that differ"));

@@ -20,6 +20,7 @@ inline View view_all_different() {
                  .confused_truth = "cat",
                  .confused_predicted = "dog",
                  .cell_share = CellShare::count,
+                 .any_class = true,
                  .wishes = {.beta = 2,
                             .least_precision = 0.8,
                             .least_recall = 0.7,
@@ -32,9 +33,10 @@ inline View view_all_different() {
                  .layers = {},
                  .map_layer = MapLayer::truth,
                  .thumbnail_px = 300};
-    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = view;
-    auto& [t, u, v, w, x, y, z] = view.layers;
-    for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) *layer = !*layer;
+    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] =
+        view;
+    auto& [u, v, w, x, y, z, aa] = view.layers;
+    for (bool* layer : {&u, &v, &w, &x, &y, &z, &aa}) *layer = !*layer;
     return view;
 }
 
@@ -88,6 +90,7 @@ inline Session random_session(Random& random) {
     maybe(view.order, static_cast<SampleOrder>(random.below(5)));
     maybe(view.shown, static_cast<OutcomeFilter>(random.below(12)));
     maybe(view.cell_share, static_cast<CellShare>(random.below(3)));
+    maybe(view.any_class, true);
     maybe(view.map_layer, static_cast<MapLayer>(random.below(3)));
     maybe(view.wishes.beta, random.uniform(0.1, 10));
     maybe(view.wishes.least_recall, random.uniform());

@@ -40,7 +40,7 @@ TEST_CASE("session document: what is written", "[session]") {
         "images": {"count": 5000, "fingerprint": "06b05ab6733a618578af5f94892f3950"},
         "view": {"place": "gallery", "confidence": 0.35, "iou": 0.75, "class": "person",
                  "sample": "val/000123.jpg", "object": "t:123", "order": "most_errors", "shown": "errors",
-                 "confused_truth": "cat", "confused_predicted": "dog", "cell_share": "count",
+                 "confused_truth": "cat", "confused_predicted": "dog", "cell_share": "count", "any_class": true,
                  "beta": 2.0, "least_precision": 0.8, "least_recall": 0.7,
                  "false_positive_price": 3.0, "miss_price": 5.0, "compared_rules": "lvis",
                  "class_search": "boat", "class_sort": "AP50", "class_sort_descending": true,

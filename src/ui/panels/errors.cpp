@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "ui/panels/panels.h"
@@ -106,6 +108,75 @@ void span_table(Frame& frame, const Model& model, const SpanErrors& errors, Comm
     text(frame, "A row leads to its texts.", {.style = TextStyle::muted});
 }
 
+// --- how boxes lie ---------------------------------------------------------------------------------------
+
+constexpr std::array<TableColumn, 7> geometry_columns = {{
+    {.name = "How boxes lie", .number = false},
+    {.name = "5 %", .width = 62, .tooltip = "One pair in 20 has less"},
+    {.name = "25 %", .width = 62},
+    {.name = "Median", .width = 66},
+    {.name = "75 %", .width = 62},
+    {.name = "95 %", .width = 62, .tooltip = "One pair in 20 has more"},
+    {.name = "Mean", .width = 66},
+}};
+
+TableCell geometry_cell(const Distribution& values, std::size_t row, std::size_t column) {
+    if (column == 0) return {.words = std::string(localization_infos()[row].name)};
+    const std::array<double, 6> shown = {values.p5,  values.p25, values.median,
+                                         values.p75, values.p95, values.mean};
+    if (values.count == 0) return {.words = "\u2013"};
+    // Offsets have a side; overlaps and ratios have not.
+    const bool has_side = row != 0 && row != 3 && row != 4;
+    const double value = shown[column - 1];
+    return {.words = has_side ? std::format("{:+.3f}", value) : std::format("{:.3f}", value),
+            .exact = value};
+}
+
+void pairs_select(Frame& frame, const Model& model, Commands& commands) {
+    static const std::vector<std::string> labels = {"True positives", "Also pairs of two classes"};
+    if (const auto chosen = select(frame, "Pairs", labels, model.view.any_class ? 1 : 0, 220)) {
+        commands.push_back(decide([any = *chosen == 1](View& view) { view.any_class = any; }));
+    }
+}
+
+// Localization apart from classification: where the boxes lie that belong to an object.
+void geometry(Frame& frame, const Model& model, Commands& commands) {
+    const auto& confusion = model.analyses.confusion;
+    if (!confusion || !confusion->right_class || !confusion->any_class) return;
+    const float y = ImGui::GetCursorPosY();
+    text(frame, "How boxes lie against their objects", {.style = TextStyle::heading});
+    next_on_line(size::section_gap, y - 6);
+    pairs_select(frame, model, commands);
+    const Localization& all =
+        model.view.any_class ? *confusion->any_class : *confusion->right_class;
+    const auto cls = model.reading.cls();
+    const auto& measures = cls ? all.classes[*cls] : all.overall;
+    text(frame,
+         std::format("{} at confidence {:.2f} and IoU {:.2f}. Offsets are shares of the object's "
+                     "width or height; above 0 is to the right or below.",
+                     counted(measures.front().count, "pair"), confusion->thresholds.confidence,
+                     confusion->thresholds.iou),
+         {.style = TextStyle::muted, .wrap = true});
+    const TableOptions options = {
+        .columns = geometry_columns,
+        .rows = localization_measures,
+        .height = size::row_height * static_cast<float>(localization_measures + 1) + 6};
+    TableResult result =
+        table(frame, "How boxes lie", options, [&](std::size_t row, std::size_t column) {
+            return geometry_cell(measures[row], row, column);
+        });
+    if (result.hovered) tooltip(frame, localization_infos()[*result.hovered].meaning);
+    if (result.clicked) {
+        commands.push_back(
+            show_gallery(model.view.cls, OutcomeFilter::true_positives, SampleOrder::worst_iou));
+    }
+    if (!result.copied.empty()) {
+        commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
+    }
+    text(frame, "A row leads to the true positives, the worst overlap first.",
+         {.style = TextStyle::muted});
+}
+
 }  // namespace
 
 void errors_panel(Frame& frame, const Model& model, Commands& commands) {
@@ -127,6 +198,7 @@ void errors_panel(Frame& frame, const Model& model, Commands& commands) {
         return;
     }
     const Tide& tide = *model.analyses.tide;
+    begin_region("errors", {.extent = {0, ImGui::GetWindowHeight() - ImGui::GetCursorPosY()}});
     explanation(frame, model, tide);
     space(4);
     const TableOptions options = {
@@ -145,6 +217,9 @@ void errors_panel(Frame& frame, const Model& model, Commands& commands) {
         commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
     }
     text(frame, "A row leads to its pictures.", {.style = TextStyle::muted});
+    space(size::gap);
+    geometry(frame, model, commands);
+    end_region();
 }
 
 }  // namespace errata::ui

@@ -18,10 +18,11 @@ std::string names_of(const Model& model) {
     std::string predictions;
     for (const FileReport& file : model.evaluation.files) {
         if (!file.used) continue;
-        // Of maps their folder, where no document stands for them.
-        if (file.map != MapPixels::none && model.evaluation.task == Task::panoptic) continue;
+        // Of maps, where no document stands for them, their folder.
+        const bool is_map = file.map != MapPixels::none;
+        if (is_map != (model.evaluation.task == Task::semantic)) continue;
         std::string name = file.name;
-        if (file.map != MapPixels::none) name = name.substr(0, name.rfind('/') + 1);
+        if (is_map) name = name.substr(0, name.rfind('/') + 1);
         if (file.kind == FileKind::truth) truth = name;
         if (file.kind == FileKind::predictions) predictions = name;
     }

@@ -49,6 +49,13 @@ std::vector<Listed> listed_of(const Model& model, SampleSlot sample) {
     return result;
 }
 
+// Those that the task knows.
+std::vector<std::size_t> columns_of(const Model& model) {
+    if (model.evaluation.task == Task::panoptic) return {0, 1, 3};
+    if (model.knows_iou()) return {0, 1, 2, 3};
+    return {0, 1, 2};
+}
+
 TableCell cell_of(const Frame& frame, const Model& model, const Listed& listed,
                   std::size_t column) {
     const Evaluation& evaluation = model.evaluation;
@@ -58,7 +65,9 @@ TableCell cell_of(const Frame& frame, const Model& model, const Listed& listed,
         case 0: {
             const ClassSlot cls =
                 is_prediction ? evaluation.run.cls[row] : evaluation.dataset.truth.cls[row];
-            return {.words = model.reading.name_of_class(cls)};
+            TableCell cell = {.words = model.reading.name_of_class(cls)};
+            if (model.has_label_maps()) cell.swatch = class_colour(cls);
+            return cell;
         }
         case 1: {
             const BoxStyle style = is_prediction
@@ -144,7 +153,9 @@ void list_of_classes(Frame& frame, const Model& model, SampleSlot sample, Comman
     }
     const auto cell = [&](std::size_t row, std::size_t column) -> TableCell {
         const ClassPixels& one = listed[row];
-        if (column == 0) return {.words = model.reading.name_of_class(one.cls)};
+        if (column == 0) {
+            return {.words = model.reading.name_of_class(one.cls), .swatch = class_colour(one.cls)};
+        }
         const double value = column == 1   ? static_cast<double>(one.truth) / labelled
                              : column == 2 ? static_cast<double>(one.predicted) / labelled
                                            : one.iou();
@@ -183,14 +194,15 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
         return one.row == state.marked_object || one.row == model.reading.object();
     };
     const auto chosen = std::ranges::find_if(listed, is_chosen);
-    TableOptions options = {.columns = std::span(columns).first(
-                                model.knows_iou() ? columns.size() : columns.size() - 1),
-                            .rows = listed.size()};
+    const std::vector<std::size_t> places = columns_of(model);
+    std::vector<TableColumn> shown;
+    for (const std::size_t place : places) shown.push_back(columns[place]);
+    TableOptions options = {.columns = shown, .rows = listed.size()};
     if (chosen != listed.end()) {
         options.selected = static_cast<std::size_t>(chosen - listed.begin());
     }
     TableResult result = table(frame, "Objects", options, [&](std::size_t row, std::size_t column) {
-        return cell_of(frame, model, listed[row], column);
+        return cell_of(frame, model, listed[row], places[column]);
     });
     if (!result.copied.empty()) {
         commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));

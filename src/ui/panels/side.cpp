@@ -62,7 +62,7 @@ void facts(Frame& frame, const Model& model) {
     fact(frame, "Recall", percent(counts.recall()),
          "Objects that were found at these thresholds, in percent");
     fact(frame, "F1", percent(counts.f1()), "Harmonic mean of precision and recall, in percent");
-    if (best) {
+    if (best && model.evaluation.task != Task::panoptic) {
         fact(frame, "Best F1", std::format("{} at {:.2f}", percent(best->f1), best->confidence),
              "The best F1 at any confidence, and that confidence");
     }

@@ -105,16 +105,19 @@ void rate_of(Frame& frame, std::string_view name, std::optional<double> value, f
 }  // namespace
 
 void thresholds_panel(Frame& frame, const Model& model, Commands& commands) {
-    if (!model.decides()) return;
     const Palette& colour = frame.colour();
     const float width = ImGui::GetWindowWidth();
     const float slider_width = std::clamp((width - 690) / 2, 90.0F, 280.0F);
     constexpr float label_width = 84;
-    ImGui::SetCursorPosX(size::group_gap);
-    labelled(frame, "Confidence", model.view.confidence);
-    ImGui::SetCursorPos({size::group_gap + label_width, control_y});
-    confidence_slider(frame, model, slider_width, commands);
-    float x = size::group_gap + label_width + slider_width + size::section_gap;
+    float x = size::group_gap;
+    // Segments have no confidence that counts.
+    if (model.evaluation.task != Task::panoptic) {
+        ImGui::SetCursorPosX(x);
+        labelled(frame, "Confidence", model.view.confidence);
+        ImGui::SetCursorPos({x + label_width, control_y});
+        confidence_slider(frame, model, slider_width, commands);
+        x += label_width + slider_width + size::section_gap;
+    }
     if (model.knows_iou()) {
         ImGui::SetCursorPosX(x);
         // What is shown is another one's until the answer comes.
