@@ -28,11 +28,29 @@ std::string_view base_name(std::string_view path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
+std::string_view stem(std::string_view path) {
+    const std::string_view base = base_name(path);
+    const std::size_t dot = base.rfind('.');
+    return dot == std::string_view::npos || dot == 0 ? base : base.substr(0, dot);
+}
+
 // "b/c.jpg" is the end of "a/b/c.jpg" at a folder border.
 bool ends_with_path(std::string_view path, std::string_view end) {
     return path.ends_with(end) &&
            (path.size() == end.size() || path[path.size() - end.size() - 1] == '/');
 }
+
+// The one file, where it is one.
+struct Only {
+    std::uint32_t file = no_file;
+    std::size_t count = 0;
+
+    void add(std::uint32_t i) {
+        file = i;
+        ++count;
+    }
+    std::uint32_t value() const { return count == 1 ? file : no_file; }
+};
 
 // Files of one base name lie together, linked by number.
 class FilesByName {
@@ -47,11 +65,15 @@ public:
             next_[i] = entry->second;
             entry->second = i;
         }
+        for (std::uint32_t i = 0; i < paths_.size(); ++i) of_stem_[stem(paths_[i])].add(i);
     }
 
     std::uint32_t find(std::string_view name) const {
         const auto first = first_.find(base_name(name));
-        if (first == first_.end()) return no_file;
+        if (first == first_.end()) {
+            const auto same_stem = of_stem_.find(stem(name));
+            return same_stem == of_stem_.end() ? no_file : same_stem->second.value();
+        }
         std::uint32_t exact = no_file;
         Only inside;
         Only outside;
@@ -69,20 +91,10 @@ public:
     }
 
 private:
-    struct Only {
-        std::uint32_t file = no_file;
-        std::size_t count = 0;
-
-        void add(std::uint32_t i) {
-            file = i;
-            ++count;
-        }
-        std::uint32_t value() const { return count == 1 ? file : no_file; }
-    };
-
     std::vector<std::string> paths_;
     std::vector<std::uint32_t> next_;
     std::unordered_map<std::string_view, std::uint32_t> first_;
+    std::unordered_map<std::string_view, Only> of_stem_;
 };
 
 }  // namespace

@@ -6,7 +6,8 @@
 // "1.jpg") - a wrong picture is worse than none.
 //
 // Rules, the first that fits: the same path; the one file whose path ends with the sample's whole path at a
-// folder border; the one file whose path is the end of the sample's path; the one file of the same base name.
+// folder border; the one file whose path is the end of the sample's path; the one file of the same base name; the one
+// file of the same base name whatever stands behind the last dots (a label map "1.png" and its photograph "1.jpg").
 // "\" counts as "/", a leading "./" or "/" does not count. Time is linear in the number of names.
 #pragma once
 

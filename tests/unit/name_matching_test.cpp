@@ -40,6 +40,15 @@ TEST_CASE("name matching: a base name must be the only one", "[names]") {
     CHECK(match({"1.jpg"}, {}) == Numbers{no_file});
 }
 
+TEST_CASE("name matching: another ending, where no file has the whole name", "[names]") {
+    CHECK(match({"gt/1.png"}, {"photos/1.jpg"}) == Numbers{0});
+    CHECK(match({"1.png"}, {"1.jpg", "1.png"}) == Numbers{1});
+    CHECK(match({"1.png"}, {"a/1.jpg", "b/1.jpg"}) == Numbers{no_file});
+    CHECK(match({"1"}, {"1.jpg"}) == Numbers{0});
+    CHECK(match({"1.png"}, {"1.left.jpg"}) == Numbers{no_file});
+    CHECK(match({".png"}, {".jpg"}) == Numbers{no_file});
+}
+
 TEST_CASE("name matching: separators and leading dots do not count", "[names]") {
     CHECK(match({".\\val\\1.jpg"}, {"./val/1.jpg"}) == Numbers{0});
     CHECK(match({"/data/val/1.jpg"}, {"val/1.jpg"}) == Numbers{0});
