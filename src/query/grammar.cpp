@@ -3,7 +3,7 @@
 namespace errata {
 
 std::string_view query_grammar() {
-    return R"(A query is a condition over the columns of a table; its answer is the rows that it holds for.
+    return R"page(A query is a condition over the columns of a table; its answer is the rows that it holds for.
 Tables: samples, truth (ground-truth objects), pred (predictions). `errata columns` lists the columns.
 
 Examples
@@ -65,7 +65,7 @@ Names
 
         Limits 10,
         000 characters; 40 levels of parentheses, aggregates, signs and `not` within each other.
-)";
+)page";
 }
 
 }  // namespace errata
