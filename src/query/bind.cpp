@@ -33,9 +33,15 @@ std::string with_article(ColumnType type) {
     return std::format("{} {}", type == ColumnType::integer ? "an" : "a", name_of(type));
 }
 
+// In backquotes, unless it has some of its own.
+std::string shown(const Expression& expression) {
+    std::string text = to_string(expression);
+    return text.contains('`') ? text : std::format("`{}`", text);
+}
+
 // "`class` is a category"
 std::string described(const Expression& expression, const Bound& bound) {
-    return std::format("`{}` is {}", to_string(expression), with_article(bound.type));
+    return std::format("{} is {}", shown(expression), with_article(bound.type));
 }
 
 std::string unit_words(Unit unit) {
@@ -209,7 +215,7 @@ Result<Bound> Binder::arithmetic(const Expression& expression, TableRef scope) {
         if (!common) {
             return mismatch(
                 expression.children[i],
-                std::format("`{}` is {}, what is before it {}", to_string(expression.children[i]),
+                std::format("{} is {}, what is before it {}", shown(expression.children[i]),
                             unit_words(next), unit_words(unit)));
         }
         unit = *common;
@@ -252,9 +258,8 @@ std::optional<Error> Binder::check_pair(const Expression& left, Bound& a, const 
                                         Bound& b) const {
     if (is_numeric(a.type) && is_numeric(b.type)) {
         if (common_unit(a.unit, b.unit)) return {};
-        return mismatch(right,
-                        std::format("`{}` is {}, `{}` {}", to_string(left), unit_words(a.unit),
-                                    to_string(right), unit_words(b.unit)))
+        return mismatch(right, std::format("{} is {}, {} {}", shown(left), unit_words(a.unit),
+                                           shown(right), unit_words(b.unit)))
             .error();
     }
     if (is_textual(a) && is_textual(b)) {
@@ -304,8 +309,8 @@ Result<Bound> Binder::one_of(const Expression& expression, TableRef scope) {
     for (std::size_t i = 1; i < operands->size(); ++i) {
         if (!(*operands)[i].is_literal) {
             return mismatch(expression.children[i],
-                            std::format("a list holds numbers and texts; `{}` is neither",
-                                        to_string(expression.children[i])));
+                            std::format("a list holds numbers and texts; {} is neither",
+                                        shown(expression.children[i])));
         }
         if (auto wrong = check_pair(expression.children[0], operands->front(),
                                     expression.children[i], (*operands)[i])) {
@@ -363,8 +368,8 @@ Result<Bound> Binder::text_test(const Expression& expression, TableRef scope) {
     const Bound& subject = operands->front();
     Bound& wanted = operands->back();
     if (wanted.kind != ExpressionKind::text) {
-        return mismatch(expression.children[1], std::format("expected a text in quotes, found `{}`",
-                                                            to_string(expression.children[1])));
+        return mismatch(expression.children[1], std::format("expected a text in quotes, found {}",
+                                                            shown(expression.children[1])));
     }
     if (subject.type == ColumnType::set && expression.kind == ExpressionKind::contains) {
         if (auto wrong = place_name(subject, expression.children[1], wanted))
@@ -395,11 +400,10 @@ Result<Bound> Binder::missing_test(const Expression& expression, TableRef scope)
     const bool is_column = subject.kind == ExpressionKind::column;
     const Expression& child = expression.children[0];
     if (subject.type == ColumnType::set)
-        return mismatch(child, std::format("`{}` is a set, which may be empty but is never missing",
-                                           to_string(child)));
+        return mismatch(child, std::format("{} is a set, which may be empty but is never missing",
+                                           shown(child)));
     if (subject.is_literal || (!is_column && !is_numeric(subject.type))) {
-        return mismatch(child, std::format("`{}` is never missing", to_string(child)),
-                        "Test a column");
+        return mismatch(child, std::format("{} is never missing", shown(child)), "Test a column");
     }
     return operation(expression, ColumnType::truth, *std::move(operands));
 }

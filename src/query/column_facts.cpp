@@ -59,7 +59,9 @@ void ColumnFacts::find_errors() {
         targets_.clear();
         best_iou_.clear();
         for (const TidePrediction& one : found.predictions) {
-            errors.push_back(kind_of(one.error));
+            // TIDE names a kind for what crowds make ignored, too.
+            const bool counts = one.use == TideUse::false_positive;
+            errors.push_back(counts ? kind_of(one.error) : ErrorKind::none);
             // A duplicate's target is the prediction before it.
             targets_.push_back(one.error == TideError::duplicate ? no_row : one.target);
             best_iou_.push_back(one.iou);

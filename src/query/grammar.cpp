@@ -4,7 +4,7 @@ namespace errata {
 
 std::string_view query_grammar() {
     return R"page(A query is a condition over the columns of a table; its answer is the rows that it holds for.
-Tables: samples, truth (ground-truth objects), pred (predictions). `errata columns` lists the columns.
+Tables: samples, truth (ground-truth objects), pred (predictions). `errata columns` lists columns.
 
 Examples
   score > 0.5 and class in ("cat", "dog")

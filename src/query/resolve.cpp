@@ -92,8 +92,9 @@ std::unexpected<Error> no_column(const Expression& expression, std::string_view 
     for (const Table table : {Table::pred, Table::truth}) {
         if (!remedy.empty() || std::ranges::contains(tables, table)) continue;
         if (!find_column(source, table, name)) continue;
-        remedy = std::format("Each sample may have several in `{0}`: write any({0} where {1} …), or max({0}.{1})",
-                             name_of(table), name);
+        remedy = std::format(
+            "Each sample may have several in `{0}`: write any({0} where {1} …), or max({0}.{1})",
+            name_of(table), name);
     }
     const std::string close = remedy.empty() ? did_you_mean(name, known) : std::string();
     return wrong(
