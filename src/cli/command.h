@@ -14,7 +14,9 @@ enum ExitCode : int {
     exit_interrupted = 130,  // as shells have it
 };
 
-// Adds `errata evaluate` with its options; `chosen` becomes what it does when it is called.
+// Each adds a command with its options; `chosen` becomes what it does when it is called.
 void add_evaluate(CLI::App& app, std::function<int()>& chosen);
+void add_query(CLI::App& app, std::function<int()>& chosen);
+void add_columns(CLI::App& app, std::function<int()>& chosen);
 
 }  // namespace errata::cli

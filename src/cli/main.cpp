@@ -19,7 +19,9 @@ constexpr const char* footer = R"(Exit codes:
   130  interrupted
 
 Example:
-  errata evaluate --truth instances.json --predictions results.json --per-class)";
+  errata evaluate --truth instances.json --predictions results.json --per-class
+  errata query 'any(pred where error == "localization" and score > 0.5)' --truth instances.json \
+      --predictions results.json)";
 
 int run(int argc, char** argv) {
     using namespace errata::cli;
@@ -32,6 +34,8 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     std::function<int()> chosen;
     add_evaluate(app, chosen);
+    add_query(app, chosen);
+    add_columns(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,4 +1,4 @@
-# Imports the compiled dependencies as dependency::imgui, ::simdjson, ::zlib, ::spng, ::catch2, and the header-only
+# Imports the compiled dependencies as dependency::imgui, ::simdjson, ::zlib, ::spng, ::re2, ::catch2, and the header-only
 # ones as dependency::headers; compiles the former first if this toolchain has none yet.
 
 # A link is followed: clones may share what was built.
@@ -10,7 +10,7 @@ execute_process(COMMAND "${CMAKE_CXX_COMPILER}" --version OUTPUT_VARIABLE depend
 string(APPEND dependency_key "${CMAKE_CXX_COMPILER} ${CMAKE_C_FLAGS} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE} ${dependency_root}")
 file(READ "${dependency_project}/CMakeLists.txt" dependency_text)
 string(APPEND dependency_key "${dependency_text}")
-foreach(name imgui simdjson zlib spng catch2)
+foreach(name imgui simdjson zlib spng re2 catch2)
     if(EXISTS "${dependency_root}/src/${name}/.version")
         file(READ "${dependency_root}/src/${name}/.version" dependency_text)
         string(APPEND dependency_key "${name} ${dependency_text}")

@@ -1,0 +1,81 @@
+#include "query/dataset_columns.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace errata {
+
+DatasetColumns::DatasetColumns(Task task, const Dataset& dataset, std::vector<ColumnRun> runs,
+                               ColumnThresholds thresholds)
+    : dataset_(dataset), runs_(std::move(runs)), thresholds_(thresholds) {
+    for (const ColumnRun& run : runs_) {
+        names_.push_back(run.name);
+        facts_.emplace_back(task, dataset_, &run, thresholds_);
+    }
+    if (runs_.empty()) facts_.emplace_back(task, dataset_, nullptr, thresholds_);
+    for (const Table table : {Table::samples, Table::truth, Table::pred}) {
+        for (const ColumnDefinition& one : definitions_of(table)) {
+            // One that a single run lacks (probabilities, say) could not be asked for by the others' names.
+            if (!std::ranges::all_of(facts_, one.is_there)) continue;
+            infos_[static_cast<std::size_t>(table)].push_back(one.info);
+            definitions_[static_cast<std::size_t>(table)].push_back(&one);
+        }
+    }
+}
+
+std::size_t DatasetColumns::rows(TableRef table) const {
+    switch (table.table) {
+        case Table::samples: return dataset_.samples.size();
+        case Table::truth: return dataset_.truth.size();
+        case Table::pred: return table.run < runs_.size() ? runs_[table.run].run->size() : 0;
+    }
+    return 0;
+}
+
+std::span<const SampleSlot> DatasetColumns::sample_of(TableRef table) const {
+    if (table.table == Table::truth) return dataset_.truth.sample.span();
+    if (table.table == Table::pred && table.run < runs_.size())
+        return runs_[table.run].run->sample.span();
+    return {};
+}
+
+const ColumnDefinition& DatasetColumns::definition_of(const ColumnInfo& info) const {
+    const auto table = static_cast<std::size_t>(info.table);
+    return *definitions_[table][static_cast<std::size_t>(&info - infos_[table].data())];
+}
+
+const ColumnData& DatasetColumns::values(TableRef table, const ColumnInfo& info) {
+    const ColumnDefinition& definition = definition_of(info);
+    const Key key = {.definition = &definition, .run = table.run};
+    auto found = values_.find(key);
+    if (found == values_.end())
+        found = values_.emplace(key, definition.compute(facts_[table.run])).first;
+    return found->second;
+}
+
+TextColumn DatasetColumns::names(TableRef table, const ColumnInfo& info) const {
+    const ColumnDefinition& definition = definition_of(info);
+    return definition.names ? definition.names(facts_[table.run]) : TextColumn();
+}
+
+void DatasetColumns::forget(std::uint8_t inputs) {
+    std::erase_if(values_, [&](const auto& one) {
+        return (one.first.definition->info.inputs & inputs) != 0;
+    });
+}
+
+void DatasetColumns::set_confidence(double confidence) {
+    if (confidence == thresholds_.confidence) return;
+    thresholds_.confidence = confidence;
+    for (ColumnFacts& facts : facts_) facts.set_confidence(confidence);
+    forget(from_confidence);
+}
+
+void DatasetColumns::set_iou(double iou, std::span<const ChosenMatches> matches) {
+    thresholds_.iou = iou;
+    for (std::size_t i = 0; i < runs_.size(); ++i) runs_[i].matches = matches[i];
+    for (ColumnFacts& facts : facts_) facts.set_iou(iou);
+    forget(from_iou);
+}
+
+}  // namespace errata
