@@ -2,6 +2,7 @@
 
 namespace errata {
 
+// clang-format off: it takes the page for code
 std::string_view query_grammar() {
     return R"page(A query is a condition over the columns of a table; its answer is the rows that it holds for.
 Tables: samples, truth (ground-truth objects), pred (predictions). `errata columns` lists columns.
@@ -48,24 +49,19 @@ Names
   A name is a column of the table at hand, else of its sample: over pred, `width` is the image's.
   In an aggregate the objects' own columns come first; `samples.class` names the sample's.
   With several runs, `b.f1` and `any(b.pred where correct)` mean the run named b;
-    without a name the first is meant,
-        and inside an aggregate over `b.pred` run b
-                .
+  without a name the first is meant, and inside an aggregate over `b.pred` run b.
 
-            Missing A value may be missing.Comparisons and tests of something missing are false,
-        also != and
-  `not in`. `not` gives the other rows
-        : `not score > 0.5` holds where the score is missing.
-  `is missing` tests it.Arithmetic with something missing,
-        and division by 0,
-        is missing.A truth value that is missing counts as false.Aggregates leave missing values
-            out;
-    of no objects any is false, all true, count and sum 0, min,
-        max and mean missing.
+Missing
+  A value may be missing. Comparisons and tests of something missing are false, also != and `not in`.
+  `not` gives the other rows: `not score > 0.5` holds where the score is missing. `is missing` tests it.
+  Arithmetic with something missing, and division by 0, is missing. A truth value that is missing
+  counts as false. Aggregates leave missing values out; of no objects any is false, all true, count
+  and sum 0, min, max and mean missing.
 
-        Limits 10,
-        000 characters; 40 levels of parentheses, aggregates, signs and `not` within each other.
+Limits
+  10,000 characters; 40 levels of parentheses, aggregates, signs and `not` within each other.
 )page";
 }
+// clang-format on
 
 }  // namespace errata
