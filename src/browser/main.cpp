@@ -127,7 +127,7 @@ Result<void> show(std::span<const std::byte> snapshot, const std::shared_ptr<con
     report_images(*evaluation, images.names, images.sizes, images.earlier_begin, files);
     page().app->show(*std::move(evaluation),
                      {.demo = demo, .images = session_images(images.names, images.sizes)});
-    page().pictures.reset(page().app->evaluation().dataset.samples, std::move(files));
+    page().pictures.reset(page().app->whole().dataset.samples, std::move(files));
     return {};
 }
 
@@ -334,7 +334,7 @@ EMSCRIPTEN_KEEPALIVE const char* errata_matched(std::byte* snapshot, double size
     const auto owner = owner_of(snapshot);
     if (!page().app->is_open()) return nullptr;  // closed meanwhile
     auto matches = matches_from_snapshot({snapshot, static_cast<std::size_t>(size)}, owner,
-                                         page().app->evaluation());
+                                         page().app->whole());
     if (!matches) return answer(json_of(matches.error()));
     page().app->set_matches(*std::move(matches));
     return nullptr;

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "data/subset.h"
-
 namespace errata {
 
 namespace {
@@ -16,10 +14,36 @@ FigureTable undefined(FigureTable table) {
     return table;
 }
 
+struct KeptMatches {
+    Column<Assignment> assignments;
+    Column<double> overlaps;
+    Column<Row> beyond_limit;
+};
+
+KeptMatches kept_matches(const Column<Assignment>& assignments, const Column<double>& overlaps,
+                         const Column<Row>& beyond_limit, const SubsetRows& kept) {
+    Growing<Assignment> some;
+    Growing<double> some_overlaps;
+    for (std::size_t i = 0; i < assignments.size(); ++i) {
+        Assignment one = assignments[i];
+        one.prediction = kept.predictions.place[one.prediction];
+        one.truth = kept.objects.place[one.truth];
+        if (one.prediction == no_row) continue;
+        some.push(one);
+        if (!overlaps.empty()) some_overlaps.push(overlaps[i]);
+    }
+    Growing<Row> some_beyond;
+    for (const Row row : beyond_limit) {
+        const Row place = kept.predictions.place[row];
+        if (place != no_row) some_beyond.push(place);
+    }
+    return {Column<Assignment>(std::move(some)), Column<double>(std::move(some_overlaps)),
+            Column<Row>(std::move(some_beyond))};
+}
+
 }  // namespace
 
-Evaluation subset_of(const Evaluation& whole, const BitSet& samples) {
-    const SubsetRows kept = subset_rows(whole.dataset, whole.run, samples);
+Evaluation subset_of(const Evaluation& whole, const SubsetRows& kept) {
     Evaluation part;
     part.task = whole.task;
     part.rules = whole.rules;
@@ -29,25 +53,21 @@ Evaluation subset_of(const Evaluation& whole, const BitSet& samples) {
     part.warnings = whole.warnings;
     part.files = whole.files;
     part.summary = undefined(whole.summary);
-    Growing<Assignment> assignments;
-    Growing<double> overlaps;
-    for (std::size_t i = 0; i < whole.assignments.size(); ++i) {
-        Assignment one = whole.assignments[i];
-        one.prediction = kept.predictions.place[one.prediction];
-        one.truth = kept.objects.place[one.truth];
-        if (one.prediction == no_row) continue;
-        assignments.push(one);
-        if (!whole.overlaps.empty()) overlaps.push(whole.overlaps[i]);
-    }
-    Growing<Row> beyond_limit;
-    for (const Row row : whole.beyond_limit) {
-        const Row place = kept.predictions.place[row];
-        if (place != no_row) beyond_limit.push(place);
-    }
-    part.assignments = Column<Assignment>(std::move(assignments));
-    part.overlaps = Column<double>(std::move(overlaps));
-    part.beyond_limit = Column<Row>(std::move(beyond_limit));
+    KeptMatches matches = kept_matches(whole.assignments, whole.overlaps, whole.beyond_limit, kept);
+    part.assignments = std::move(matches.assignments);
+    part.overlaps = std::move(matches.overlaps);
+    part.beyond_limit = std::move(matches.beyond_limit);
     return part;
+}
+
+Matches subset_of(const Matches& whole, const SubsetRows& kept) {
+    KeptMatches matches = kept_matches(whole.assignments, whole.overlaps, whole.beyond_limit, kept);
+    return {.iou = whole.iou,
+            .predictions = kept.predictions.rows.size(),
+            .objects = kept.objects.rows.size(),
+            .assignments = std::move(matches.assignments),
+            .beyond_limit = std::move(matches.beyond_limit),
+            .overlaps = std::move(matches.overlaps)};
 }
 
 }  // namespace errata

@@ -80,6 +80,7 @@ struct View {
     Place place = Place::overview;
     double confidence = 0.5;  // predictions of at least this score are seen
     double iou = 0.5;         // a match needs at least this much overlap
+    std::string query = {};   // the samples that are shown (query/grammar.h); "": all
     std::string cls = {};     // the class looked at; "": all
     std::string sample = {};  // by relative path; "": the first
     // "t:" and an annotation id, or "p:" and a prediction's number from 1; "": none

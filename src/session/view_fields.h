@@ -93,6 +93,7 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"place", "view"}, view.place);
     visit(Field{"confidence", "score", 0, 1}, view.confidence);
     visit(Field{"iou", "iou", 0.01, 1}, view.iou);  // at 0 everything would match
+    visit(Field{"query", "q"}, view.query);
     visit(Field{"class", "class"}, view.cls);
     visit(Field{"sample", "img"}, view.sample);
     visit(Field{"object", "obj"}, view.object);

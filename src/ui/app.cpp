@@ -16,6 +16,7 @@ namespace {
 constexpr float header_height = 48;
 constexpr float rail_width = 168;
 constexpr float narrow_rail_width = 52;
+constexpr float filter_height = 44;
 constexpr float bar_height = 60;
 constexpr float least_side_width = 260;
 constexpr float largest_side_width = 560;
@@ -64,7 +65,7 @@ void draw_region(Frame& frame, const char* id, ImVec2 extent, ImVec2 padding, Ed
 
 }  // namespace
 
-App::App(Pictures& pictures) : pictures_(pictures) {
+App::App(Pictures& pictures) : shown_pictures_(pictures) {
     attach(probe_);
     theme_.fonts = load_fonts();
     follow_settings();
@@ -75,24 +76,19 @@ App::App(Pictures& pictures) : pictures_(pictures) {
 void App::show(Evaluation evaluation, Opened opened) {
     reading_.close();
     // A detector is looked at from some confidence on; of a classifier every decision counts.
-    const bool was_detection = !evaluation_ || is_detection(evaluation_->task);
+    const bool was_detection = !whole_ || is_detection(whole_->task);
     if (is_detection(evaluation.task) != was_detection) {
         view_ = {};
         if (was_detection) view_.confidence = 0;
     }
-    evaluation_ = std::move(evaluation);
+    whole_ = std::move(evaluation);
+    filter_.open(*whole_);
     opened_ = std::move(opened);
-    rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
-    analysis_.reset();
-    analyses_ = {};
-    asked_ = {};
-    reading_.open(*evaluation_, rows_);
     overview_ = {};
     side_ = {};
-    confusion_ = {};
     confidence_ = {};
     gallery_ = {};
-    image_ = {};
+    filter_bar_ = {};
     dialog_ = Dialog::none;
     differences_.clear();
     if (wanted_) {
@@ -103,18 +99,42 @@ void App::show(Evaluation evaluation, Opened opened) {
         history_ = {};
     }
     // Otherwise thresholds and place stay when files are added; names that are gone name nothing.
-    if (!has_place(evaluation_->task, view_.place)) view_.place = Place::overview;
+    if (!has_place(whole_->task, view_.place)) view_.place = Place::overview;
+    filter_.follow(view_);
+    present();
     follow();
     written_ = view_;
     host_commands_.push_back(WriteHistory{.push = false, .fragment = fragment_of(session())});
 }
 
-void App::close() {
+// What the query selects, as if the files held nothing else.
+void App::present() {
     reading_.close();
     analysis_.reset();
     analyses_ = {};
     asked_ = {};
+    confusion_ = {};
+    image_ = {};
+    kept_.reset();
+    if (const BitSet* const selected = filter_.samples()) {
+        kept_ = subset_rows(whole_->dataset, whole_->run, *selected);
+    }
+    evaluation_ = kept_ ? subset_of(*whole_, *kept_) : *whole_;
+    shown_pictures_.show(kept_ ? &kept_->samples.rows : nullptr);
+    rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
+    reading_.open(*evaluation_, rows_);
+}
+
+void App::close() {
+    reading_.close();
+    filter_.close();
+    kept_.reset();
+    shown_pictures_.show(nullptr);
+    analysis_.reset();
+    analyses_ = {};
+    asked_ = {};
     evaluation_.reset();
+    whole_.reset();
     rows_ = {};
     opened_ = {};
     items_.clear();
@@ -154,7 +174,8 @@ bool App::open_link(Session wanted, bool whatever_is_open) {
 }
 
 void App::set_matches(Matches matches) {
-    if (evaluation_) reading_.set_matches(std::move(matches));
+    if (!evaluation_) return;
+    reading_.set_matches(kept_ ? subset_of(matches, *kept_) : std::move(matches));
 }
 
 // --- settings ------------------------------------------------------------------------------------------
@@ -330,6 +351,7 @@ bool App::analyse_on() {
 }
 
 void App::follow() {
+    if (filter_.follow(view_)) present();
     begin_analysis();
     reading_.follow(view_);
     if (const auto iou = reading_.take_wanted_iou()) host_commands_.push_back(MatchAgain{*iou});
@@ -370,7 +392,8 @@ Model App::model() {
             .reading = reading_,
             .view = view_,
             .settings = settings_,
-            .pictures = pictures_,
+            .pictures = shown_pictures_,
+            .filter = filter_,
             .analyses = analyses_,
             .analysing = progress_of(analysis_),
             .dialog = dialog_,
@@ -427,18 +450,24 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
     draw_region(frame, "rail", {rail, middle}, {size::gap, 12}, Edge::right,
                 [&] { navigation_panel(frame, model, commands); });
     ImGui::SameLine();
-    draw_region(frame, large ? "image" : "view", {display.x - rail - side, middle},
+    const ImVec2 beside_rail = ImGui::GetCursorPos();
+    draw_region(frame, "filter", {display.x - rail, filter_height}, {size::section_gap, 7},
+                Edge::bottom, [&] { filter_panel(frame, model, filter_bar_, commands); });
+    const float inner = middle - filter_height;
+    ImGui::SetCursorPos({beside_rail.x, beside_rail.y + filter_height});
+    draw_region(frame, large ? "image" : "view", {display.x - rail - side, inner},
                 large ? ImVec2(0, 0) : ImVec2(size::section_gap, size::section_gap - 4), Edge::none,
                 [&] { draw_place(frame, model, commands); });
     if (has_side) {
         ImGui::SameLine();
-        draw_region(frame, "side", {side, middle}, {size::group_gap, size::group_gap}, Edge::left,
+        draw_region(frame, "side", {side, inner}, {size::group_gap, size::group_gap}, Edge::left,
                     [&] { draw_side(frame, model, commands); });
     }
     if (bar > 0) {
         draw_region(frame, "thresholds", {display.x, bar}, {size::group_gap, 12}, Edge::top,
                     [&] { thresholds_panel(frame, model, commands); });
     }
+    filter_list(frame, model, filter_bar_, commands);
     ImGui::PopStyleVar();
     ImGui::End();
     frame.covered = false;

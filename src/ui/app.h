@@ -13,6 +13,7 @@
 
 #include "engine/analyses.h"
 #include "engine/evaluation.h"
+#include "engine/subset.h"
 #include "session/document.h"
 #include "session/history.h"
 #include "ui/item_probe.h"
@@ -65,7 +66,8 @@ public:
     std::vector<HostCommand> take_host_commands();
 
     // For the host and the debug snapshot. evaluation() and reading() only while open.
-    const Evaluation& evaluation() const { return *evaluation_; }
+    const Evaluation& whole() const { return *whole_; }
+    const Evaluation& evaluation() const { return *evaluation_; }  // what the query selects
     const Reading& reading() const { return reading_; }
     const View& view() const { return view_; }
     const Settings& settings() const { return settings_; }
@@ -84,6 +86,7 @@ private:
     void apply(SaveSession);
     void apply(const HostCommand& deed);
     void set_view(View view);
+    void present();
     void follow();
     AnalysisRequest wanted_analysis() const;
     void begin_analysis();
@@ -95,7 +98,6 @@ private:
     void draw_place(Frame& frame, const Model& model, Commands& commands);
     void draw_side(Frame& frame, const Model& model, Commands& commands);
 
-    Pictures& pictures_;
     ItemProbe probe_;
     Theme theme_;
     Scheme system_scheme_ = Scheme::dark;
@@ -105,7 +107,11 @@ private:
     std::deque<Request> requests_;
     std::vector<HostCommand> host_commands_;
 
-    std::optional<Evaluation> evaluation_;
+    std::optional<Evaluation> whole_;       // what is open
+    std::optional<Evaluation> evaluation_;  // of it, what the query selects
+    std::optional<SubsetRows> kept_;        // nothing: everything
+    Filter filter_;
+    ShownPictures shown_pictures_;
     Opened opened_;
     SampleRows rows_;
     View view_;
@@ -126,6 +132,7 @@ private:
     ConfidenceState confidence_;
     GalleryState gallery_;
     ImageState image_;
+    FilterState filter_bar_;
     FilesState files_;
     PaletteState palette_;
 };

@@ -13,6 +13,7 @@
 #include "engine/analyses.h"
 #include "engine/evaluation.h"
 #include "session/view.h"
+#include "ui/filter.h"
 #include "ui/pictures.h"
 #include "ui/reading.h"
 
@@ -30,12 +31,13 @@ struct Settings {
 enum class Dialog : std::uint8_t { none, palette, help };
 
 struct Model {
-    const Evaluation& evaluation;
-    const SampleRows& rows;  // predictions by sample
-    const Reading& reading;  // what follows from evaluation and view
+    const Evaluation& evaluation;  // what the view's query selects
+    const SampleRows& rows;        // predictions by sample
+    const Reading& reading;        // what follows from evaluation and view
     const View& view;
     const Settings& settings;
     Pictures& pictures;
+    Filter& filter;            // knows what is selected, and all columns
     const Analyses& analyses;  // what has been made of them so far
     double analysing = 1;      // how far what is being made is, 0 to 1
     Dialog dialog = Dialog::none;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "data/dataset.h"
 
@@ -37,6 +38,26 @@ public:
 
     // In full size.
     virtual Picture full(SampleSlot sample) = 0;
+};
+
+// The same for a part of the samples.
+class ShownPictures final : public Pictures {
+public:
+    explicit ShownPictures(Pictures& all) : all_(all) {}
+
+    // Per sample shown its slot among all; they must outlive their use. Null: all are shown.
+    void show(const std::vector<Row>* slots) { slots_ = slots; }
+
+    Picture thumbnail(SampleSlot sample) override { return all_.thumbnail(slot_of(sample)); }
+    Picture full(SampleSlot sample) override { return all_.full(slot_of(sample)); }
+
+private:
+    SampleSlot slot_of(SampleSlot sample) const {
+        return slots_ == nullptr ? sample : (*slots_)[sample];
+    }
+
+    Pictures& all_;
+    const std::vector<Row>* slots_ = nullptr;
 };
 
 }  // namespace errata::ui

@@ -12,6 +12,7 @@ inline View view_all_different() {
     View view = {.place = Place::gallery,
                  .confidence = 0.35,
                  .iou = 0.75,
+                 .query = "width > 100 px",
                  .cls = "person",
                  .sample = "val/000123.jpg",
                  .object = "t:123",
@@ -33,10 +34,10 @@ inline View view_all_different() {
                  .layers = {},
                  .map_layer = MapLayer::truth,
                  .thumbnail_px = 300};
-    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] =
+    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] =
         view;
-    auto& [u, v, w, x, y, z, aa] = view.layers;
-    for (bool* layer : {&u, &v, &w, &x, &y, &z, &aa}) *layer = !*layer;
+    auto& [v, w, x, y, z, aa, bb] = view.layers;
+    for (bool* layer : {&v, &w, &x, &y, &z, &aa, &bb}) *layer = !*layer;
     return view;
 }
 
@@ -83,8 +84,8 @@ inline Session random_session(Random& random) {
     maybe(view.confidence, random.uniform());
     maybe(view.iou, random.uniform(0.01, 1));
     for (std::string* text :
-         {&view.cls, &view.sample, &view.object, &view.confused_truth, &view.confused_predicted,
-          &view.compared_rules, &view.class_search, &view.class_sort}) {
+         {&view.query, &view.cls, &view.sample, &view.object, &view.confused_truth,
+          &view.confused_predicted, &view.compared_rules, &view.class_search, &view.class_sort}) {
         maybe(*text, random_text(random));
     }
     maybe(view.order, static_cast<SampleOrder>(random.below(5)));

@@ -38,7 +38,7 @@ TEST_CASE("session document: what is written", "[session]") {
                    "fingerprint": "99aa06d3014798d86001c324468d497f"},
                   {"name": {"percent": "x%FF.json"}, "kind": "unknown"}],
         "images": {"count": 5000, "fingerprint": "06b05ab6733a618578af5f94892f3950"},
-        "view": {"place": "gallery", "confidence": 0.35, "iou": 0.75, "class": "person",
+        "view": {"place": "gallery", "confidence": 0.35, "iou": 0.75, "query": "width > 100 px", "class": "person",
                  "sample": "val/000123.jpg", "object": "t:123", "order": "most_errors", "shown": "errors",
                  "confused_truth": "cat", "confused_predicted": "dog", "cell_share": "count", "any_class": true,
                  "beta": 2.0, "least_precision": 0.8, "least_recall": 0.7,

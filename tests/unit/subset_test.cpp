@@ -8,7 +8,6 @@
 #include <string>
 
 #include "base/random.h"
-#include "data/subset.h"
 #include "engine/jobs.h"
 #include "support/random_cases.h"
 
@@ -116,11 +115,11 @@ TEST_CASE("a subset is what files with only its samples give") {
             const json fewer_predictions = of_images(json::parse(predictions), ids, "image_id");
             const Evaluation fresh =
                 evaluated(fewer.dump(), fewer_predictions.dump(), test::task_of(one));
-            const Evaluation part = subset_of(whole, chosen);
+            const SubsetRows kept = subset_rows(whole.dataset, whole.run, chosen);
+            const Evaluation part = subset_of(whole, kept);
             INFO("seed " << seed);
             check_same(part, fresh);
             // Predictions are called what they were called in the whole.
-            const SubsetRows kept = subset_rows(whole.dataset, whole.run, chosen);
             for (std::size_t i = 0; i < part.run.size(); ++i) {
                 CHECK(part.run.id_of(static_cast<Row>(i)) ==
                       whole.run.id_of(kept.predictions.rows[i]));

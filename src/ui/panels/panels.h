@@ -22,6 +22,20 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands);
 // The bar at the bottom: confidence, IoU threshold, and the counts at them.
 void thresholds_panel(Frame& frame, const Model& model, Commands& commands);
 
+// The bar under the header: the query that selects the samples of every view, its parts, and how many it selects.
+struct FilterState {
+    std::string draft;     // what stands in the field
+    std::string followed;  // the view's query that it was made from, or that was made of it
+    std::optional<Error> error;
+    bool open = false;  // the list of what could be written
+    Completions completions;
+    std::size_t marked = 0;  // the entry that Enter takes, from 1; 0: none
+    ImVec2 list_corner = {0, 0};
+};
+void filter_panel(Frame& frame, const Model& model, FilterState& state, Commands& commands);
+// The list under the field, over whatever lies there.
+void filter_list(Frame& frame, const Model& model, FilterState& state, Commands& commands);
+
 // The figures, what to look at first, and the table of classes.
 struct OverviewState {
     std::vector<ClassSlot> rows;          // found by the search, in sorted order
