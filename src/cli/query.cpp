@@ -37,7 +37,8 @@ int query_error(const Error& error, const std::string& query) {
     std::string text = "query";
     if (error.byte) text += std::format(", character {}", character_at(query, *error.byte));
     text += std::format(": {}{}", error.message, error.message.ends_with('?') ? "" : ".");
-    if (!error.remedy.empty()) text += std::format(" {}{}", error.remedy, error.remedy.ends_with('?') ? "" : ".");
+    if (!error.remedy.empty())
+        text += std::format(" {}{}", error.remedy, error.remedy.ends_with('?') ? "" : ".");
     if (error.byte && query.size() <= 200 && query.find('\n') == std::string::npos) {
         text += std::format("\n  {}\n  {}^", query,
                             std::string(character_at(query, *error.byte) - 1, ' '));
