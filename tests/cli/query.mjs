@@ -84,6 +84,14 @@ export function queryTests(file, run) {
       assert.equal(run(['query', 'residual > 0', '--truth', values, '--predictions', predicted, '--task', 'values', '--columns', 'id,residual']).out,
         'id\tresidual\n1\t0.5\n');
     },
+    'fields that a file has of its images are columns'() {
+      const images = truth.images.map((image, i) => ({ ...image, site: 'AB'[i], lux: 5 * i, attributes: { wet: i === 1 } }));
+      const rich = file('query/rich.json', { ...truth, images });
+      assert.equal(run(['query', 'site == "B" and lux >= 5 and wet', '--truth', rich, '--columns', 'id,site,lux,wet']).out,
+        'id\tsite\tlux\twet\n2\tB\t5\ttrue\n');
+      assert.equal(run(['query', 'site == "B"', '--truth', rich, '--table', 'truth', '--columns', 'id,site']).out, 'id\tsite\n2\tB\n');
+      assert.match(run(['columns', '--truth', rich]).out, /^ {2}lux +integer +"lux", as the ground truth gives it \(0 to 5\)$/m);
+    },
     'a query that is wrong is pointed at'() {
       assert.deepEqual(query('scor > 0.5', '--table', 'pred'),
         { code: 2, out: '', err: 'query, character 1: no column `scor`; did you mean `score`?\n  scor > 0.5\n  ^\n' });
