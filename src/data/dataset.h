@@ -20,6 +20,7 @@
 #include "data/column.h"
 #include "data/ids.h"
 #include "data/label_maps.h"
+#include "data/metadata.h"
 #include "geometry/box.h"
 #include "geometry/keypoint.h"
 #include "geometry/oriented_box.h"
@@ -62,6 +63,7 @@ struct Samples {
     ListColumn<ClassSlot> positive_classes = {};  // known to be there (Open Images' image labels)
     // More of them may be there than annotated (LVIS).
     ListColumn<ClassSlot> not_exhaustive_classes = {};
+    Metadata metadata = {};  // whatever else the file says of it
 
     std::size_t size() const { return ids.size(); }
 };

@@ -22,6 +22,9 @@ void visit_samples(Visit&& visit, auto& samples) {
     visit.lists("sample.negative", "sample.negative_end", samples.negative_classes);
     visit.lists("sample.positive", "sample.positive_end", samples.positive_classes);
     visit.lists("sample.partial", "sample.partial_end", samples.not_exhaustive_classes);
+    visit.texts("sample.field", "sample.field_end", samples.metadata.names);
+    visit.column("sample.field_kind", samples.metadata.kinds);
+    visit.texts("sample.field_cell", "sample.field_cell_end", samples.metadata.cells);
 }
 
 template <typename Visit>
@@ -195,6 +198,10 @@ void require_samples(Read& read, const Samples& samples, std::size_t classes) {
     read.require_size(samples.negative_classes, size, "sample.negative");
     read.require_size(samples.positive_classes, size, "sample.positive");
     read.require_size(samples.not_exhaustive_classes, size, "sample.partial");
+    const Metadata& metadata = samples.metadata;
+    const bool fields_fit = metadata.kinds.size() == metadata.cells.size() &&
+                            metadata.cells.size() == metadata.fields() * size;
+    read.require(fields_fit, "sample.field_cell");
     read.require(all_below(samples.negative_classes.values(), classes), "sample.negative");
     read.require(all_below(samples.positive_classes.values(), classes), "sample.positive");
     read.require(all_below(samples.not_exhaustive_classes.values(), classes), "sample.partial");

@@ -53,7 +53,8 @@ ListColumn<ClassSlot> class_lists(const std::vector<ImageRecord>& images,
     return std::move(lists).build();
 }
 
-Samples samples_from(const std::vector<ImageRecord>& images, const Classes& classes) {
+Samples samples_from(const std::vector<ImageRecord>& images, const MetadataBuilder& metadata,
+                     const Classes& classes) {
     TextColumnBuilder names;
     Growing<std::uint32_t> width;
     Growing<std::uint32_t> height;
@@ -66,6 +67,9 @@ Samples samples_from(const std::vector<ImageRecord>& images, const Classes& clas
                        .names = std::move(names).build(),
                        .width = Column<std::uint32_t>(std::move(width)),
                        .height = Column<std::uint32_t>(std::move(height))};
+    std::vector<Row> places;
+    for (const ImageRecord& image : images) places.push_back(image.place);
+    samples.metadata = metadata.build(places);
     if (!std::ranges::is_sorted(images, {}, &ImageRecord::place)) {
         Growing<Row> place;
         for (const ImageRecord& image : images) place.push(image.place);
@@ -98,7 +102,10 @@ struct CocoTruthReader::State final : RecordSink {
     }
     void begin_array(std::size_t array) override {
         seen[array] = true;
-        if (array == images_array) images.images.clear();
+        if (array == images_array) {
+            images.images.clear();
+            images.metadata = {};
+        }
         if (array == categories_array) categories.categories.clear();
         if (array == annotations_array) annotations.annotations = {};
     }
@@ -397,7 +404,7 @@ Result<Dataset> CocoTruthReader::finish() {
 
     Dataset dataset;
     dataset.classes = classes_from(categories);
-    dataset.samples = samples_from(images, dataset.classes);
+    dataset.samples = samples_from(images, state.images.metadata, dataset.classes);
     if (annotations > 0) state.settle_ids();
     dataset.truth = state.truth(dataset.samples, dataset.classes);
     resolve_lines(state.warnings, state.source);

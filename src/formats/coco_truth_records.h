@@ -17,6 +17,7 @@
 #include "data/task.h"
 #include "formats/coco_shapes.h"
 #include "formats/json_fields.h"
+#include "formats/metadata_cells.h"
 #include "formats/record_template.h"
 
 namespace errata {
@@ -139,6 +140,10 @@ public:
             record_.is_federated = true;
             json::Value list = value;
             read_numbers(list, record_.not_exhaustive_categories);
+        } else if (key == "attributes") {
+            read_attributes(value);
+        } else if (key != "flickr_url") {
+            read_metadata(key, value);
         }
     }
     void end_record(std::string_view text) override {
@@ -147,13 +152,36 @@ public:
         if (has_id_) {
             images.push_back(std::move(record_));
         } else {
+            metadata.take_back(images.size());
             warn("image-without-id", "images without a usable \"id\" are left out", text);
         }
     }
 
     std::vector<ImageRecord> images;
+    MetadataBuilder metadata;  // by ImageRecord::place
 
 private:
+    void read_metadata(std::string_view key, json::Value& value) {
+        CellKind kind = CellKind::missing;
+        if (json::read_cell(value, kind, cell_)) metadata.set(images.size(), key, kind, cell_);
+    }
+    // Fields of their own for what stands one level deeper.
+    void read_attributes(json::Value& value) {
+        simdjson::ondemand::object fields;
+        if (!json::token_of(value).starts_with('{') ||
+            value.get_object().get(fields) != simdjson::SUCCESS) {
+            return;
+        }
+        for (auto field : fields) {
+            std::string_view key;
+            json::Value one;
+            if (field.unescaped_key().get(key) != simdjson::SUCCESS ||
+                field.value().get(one) != simdjson::SUCCESS) {
+                return;
+            }
+            read_metadata(key, one);
+        }
+    }
     // LVIS names images by their address alone: folder and file of it.
     std::string path_in_url() const {
         const std::size_t file = url_.rfind('/');
@@ -164,6 +192,7 @@ private:
 
     ImageRecord record_;
     std::string url_;
+    std::string cell_;
     bool has_id_ = false;
 };
 

@@ -81,6 +81,7 @@ public:
         names_.push(to_string(table_.ids[last]));
         texts_.push(table_.text_of(last));
         place_.push(static_cast<Row>(table_.rows[last].number));
+        table_row_.push_back(last);
         size_.push(0);
         if (task_ == Task::values) {
             value_.push(table_.rows[last].value);
@@ -118,6 +119,7 @@ public:
         if (!in_order) samples.file_row = Column<Row>(std::move(place_));
         if (table_.has_text) samples.text = std::move(texts_).build();
         samples.value = Column<double>(std::move(value_));
+        samples.metadata = table_.metadata.build(table_row_);
         GroundTruth& truth = dataset_.truth;
         truth.sample = Column<SampleSlot>(std::move(sample_));
         truth.cls = Column<ClassSlot>(std::move(cls_));
@@ -141,6 +143,7 @@ private:
     TextColumnBuilder names_;
     TextColumnBuilder texts_;
     Growing<Row> place_;
+    std::vector<Row> table_row_;  // that each sample is from
     Growing<std::uint32_t> size_;
     Growing<double> value_;
     std::vector<Label> labels_;

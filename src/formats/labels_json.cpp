@@ -7,6 +7,7 @@
 #include "formats/json_fields.h"
 #include "formats/json_rows.h"
 #include "formats/labels_columns.h"
+#include "formats/metadata_cells.h"
 
 namespace errata::labels {
 
@@ -41,6 +42,7 @@ struct JsonLabels::State final : json::RecordVisitor {
     }
     void read_labels(json::Value& value);
     void read_scores(json::Value& value);
+    void read_metadata(std::string_view key, json::Value& value);
     double number_of(json::Value& value);
 
     const ByteSource& source;
@@ -145,8 +147,15 @@ void JsonLabels::State::field(std::string_view key, json::Value& value) {
             if (!truth) read_scores(value);
             break;
         case Meaning::text: (void)json::read_text(value, parts.text); break;
-        case Meaning::other: break;
+        case Meaning::other:
+            if (truth) read_metadata(key, value);
+            break;
     }
+}
+
+void JsonLabels::State::read_metadata(std::string_view key, json::Value& value) {
+    RowCell cell = {.name = std::string(key), .kind = CellKind::missing, .text = {}};
+    if (json::read_cell(value, cell.kind, cell.text)) parts.metadata.push_back(std::move(cell));
 }
 
 JsonLabels::JsonLabels(const ByteSource& source, bool is_array, RowSink& sink)

@@ -12,9 +12,16 @@
 #include "base/byte_source.h"
 #include "base/error.h"
 #include "base/warnings.h"
+#include "data/metadata.h"
 #include "formats/labels_table.h"
 
 namespace errata::labels {
+
+struct RowCell {
+    std::string name;
+    CellKind kind = CellKind::missing;
+    std::string text;
+};
 
 // One row of any format, before it is taken or left out. Memory is kept from row to row.
 struct RowParts {
@@ -24,6 +31,7 @@ struct RowParts {
     std::string text;
     std::vector<std::uint32_t> labels;
     std::vector<ClassScore> scores;
+    std::vector<RowCell> metadata;  // of ground truth
     double score = 0;
     double value = 0;
     bool not_finite = false;
@@ -35,6 +43,7 @@ struct RowParts {
         text.clear();
         labels.clear();
         scores.clear();
+        metadata.clear();
         score = value = std::numeric_limits<double>::quiet_NaN();
         not_finite = false;
     }

@@ -13,6 +13,7 @@
 #include "formats/gzip.h"
 #include "formats/labels_columns.h"
 #include "formats/labels_json.h"
+#include "formats/metadata_cells.h"
 #include "formats/text_places.h"
 
 namespace errata {
@@ -89,6 +90,7 @@ struct LabelReader::State final : labels::RowSink {
     std::optional<CsvRecords> csv;
     labels::Columns columns;
     std::vector<std::uint32_t> class_names;  // per class column
+    std::vector<std::pair<std::size_t, std::string>> metadata_columns;
     labels::RowParts parts;
     std::unique_ptr<labels::JsonLabels> json;
     bool opened = false;
@@ -144,6 +146,9 @@ void LabelReader::State::add(labels::RowParts& row) {
     table.labels.insert(table.labels.end(), row.labels.begin(), row.labels.end());
     table.scores.insert(table.scores.end(), row.scores.begin(), row.scores.end());
     table.texts += row.text;
+    for (const labels::RowCell& cell : row.metadata) {
+        table.metadata.set(table.rows.size(), cell.name, cell.kind, cell.text);
+    }
     table.ids.push_back(id_from_text(row.id));
     table.rows.push_back({.byte = row.byte,
                           .number = row.number,
@@ -177,7 +182,11 @@ Result<void> LabelReader::State::open() {
     for (const labels::ClassColumn& one : columns.classes)
         class_names.push_back(name_slot(one.name));
     table.scores_of_all = !columns.classes.empty();
-    if (!columns.unused.empty()) {
+    if (options.role == LabelRole::truth) {
+        for (const std::string& name : columns.unused) {
+            if (const auto column = csv->find(name)) metadata_columns.emplace_back(*column, name);
+        }
+    } else if (!columns.unused.empty()) {
         std::string names;
         for (const std::string& name : columns.unused) {
             if (names.size() < 200) names += (names.empty() ? "" : ", ") + name;
@@ -222,6 +231,14 @@ void LabelReader::State::csv_row() {
     for (std::size_t i = 0; i < columns.classes.size(); ++i) {
         parts.scores.push_back(
             {.name = class_names[i], .score = number_in(columns.classes[i].column)});
+    }
+    for (const auto& [column, name] : metadata_columns) {
+        const std::string_view cell = cells[column];
+        const CellKind kind = kind_of_cell(cell);
+        parts.metadata.push_back(
+            {.name = name,
+             .kind = kind,
+             .text = kind == CellKind::truth ? labels::lower_case(cell) : std::string(cell)});
     }
     add(parts);
 }

@@ -16,7 +16,8 @@
 //              truth without a label may have them as 0 and 1
 //     text     text, sentence, content
 //     value    of task values: value, and what label is called
-// Names are compared without case. All other columns are counted in one note.
+// Names are compared without case. All other columns of ground truth are its samples' metadata (data/metadata.h); those of
+// predictions are counted in one note.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,7 @@
 #include "base/error.h"
 #include "base/warnings.h"
 #include "data/ids.h"
+#include "data/metadata.h"
 #include "data/task.h"
 
 namespace errata {
@@ -63,7 +65,8 @@ struct LabelTable {
     std::vector<std::uint32_t> labels;
     std::vector<ClassScore> scores;
     std::string texts;
-    bool has_labels = false;  // a column or field of them was met
+    MetadataBuilder metadata;  // by row; of ground truth
+    bool has_labels = false;   // a column or field of them was met
     bool has_score = false;
     bool has_scores = false;
     bool has_text = false;

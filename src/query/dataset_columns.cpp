@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "query/metadata_columns.h"
+
 namespace errata {
 
 DatasetColumns::DatasetColumns(Task task, const Dataset& dataset, std::vector<ColumnRun> runs,
@@ -21,6 +23,7 @@ DatasetColumns::DatasetColumns(Task task, const Dataset& dataset, std::vector<Co
             definitions_[static_cast<std::size_t>(table)].push_back(&one);
         }
     }
+    add_metadata();
 }
 
 std::size_t DatasetColumns::rows(TableRef table) const {
@@ -39,23 +42,42 @@ std::span<const SampleSlot> DatasetColumns::sample_of(TableRef table) const {
     return {};
 }
 
-const ColumnDefinition& DatasetColumns::definition_of(const ColumnInfo& info) const {
+void DatasetColumns::add_metadata() {
+    std::vector<ColumnInfo>& infos = infos_[static_cast<std::size_t>(Table::samples)];
+    const Samples& samples = dataset_.samples;
+    for (MetadataColumn& column :
+         metadata_columns(samples.metadata, samples.size(), Table::samples, infos)) {
+        infos.push_back(std::move(column.info));
+        metadata_.push_back(std::move(column.data));
+    }
+}
+
+const ColumnDefinition* DatasetColumns::definition_of(const ColumnInfo& info) const {
     const auto table = static_cast<std::size_t>(info.table);
-    return *definitions_[table][static_cast<std::size_t>(&info - infos_[table].data())];
+    const auto place = static_cast<std::size_t>(&info - infos_[table].data());
+    return place < definitions_[table].size() ? definitions_[table][place] : nullptr;
+}
+
+const ColumnData& DatasetColumns::metadata_of(const ColumnInfo& info) const {
+    const auto table = static_cast<std::size_t>(info.table);
+    return metadata_[static_cast<std::size_t>(&info - infos_[table].data()) -
+                     definitions_[table].size()];
 }
 
 const ColumnData& DatasetColumns::values(TableRef table, const ColumnInfo& info) {
-    const ColumnDefinition& definition = definition_of(info);
-    const Key key = {.definition = &definition, .run = table.run};
+    const ColumnDefinition* const definition = definition_of(info);
+    if (!definition) return metadata_of(info);
+    const Key key = {.definition = definition, .run = table.run};
     auto found = values_.find(key);
     if (found == values_.end())
-        found = values_.emplace(key, definition.compute(facts_[table.run])).first;
+        found = values_.emplace(key, definition->compute(facts_[table.run])).first;
     return found->second;
 }
 
 TextColumn DatasetColumns::names(TableRef table, const ColumnInfo& info) const {
-    const ColumnDefinition& definition = definition_of(info);
-    return definition.names ? definition.names(facts_[table.run]) : TextColumn();
+    const ColumnDefinition* const definition = definition_of(info);
+    if (!definition) return metadata_of(info).names;
+    return definition->names ? definition->names(facts_[table.run]) : TextColumn();
 }
 
 void DatasetColumns::forget(std::uint8_t inputs) {

@@ -47,7 +47,10 @@ private:
         auto operator<=>(const Key&) const = default;
     };
 
-    const ColumnDefinition& definition_of(const ColumnInfo& info) const;
+    // Null of a field of metadata, whose values are at hand.
+    const ColumnDefinition* definition_of(const ColumnInfo& info) const;
+    const ColumnData& metadata_of(const ColumnInfo& info) const;
+    void add_metadata();
     void forget(std::uint8_t inputs);
 
     const Dataset& dataset_;
@@ -56,7 +59,9 @@ private:
     ColumnThresholds thresholds_;
     std::deque<ColumnFacts> facts_;  // per run; one without a run where there is none
     std::array<std::vector<ColumnInfo>, 3> infos_;  // per table, those that there are
-    std::array<std::vector<const ColumnDefinition*>, 3> definitions_;
+    std::array<std::vector<const ColumnDefinition*>, 3>
+        definitions_;                   // those of infos_ that are computed
+    std::vector<ColumnData> metadata_;  // of the samples' infos_ behind those
     std::map<Key, ColumnData> values_;
 };
 

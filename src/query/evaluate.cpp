@@ -4,7 +4,6 @@
 #include <functional>
 #include <limits>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 
 #include "query/kernels.h"
@@ -188,19 +187,31 @@ Truths Evaluator::truths(const Bound& bound, TableRef table) {
 BitSet Evaluator::one_of(const Bound& bound, TableRef table) {
     const Bound& subject = bound.children[0];
     if (!is_numeric(subject.type)) return evaluate_text_list(bound, source_, table);
+    const std::size_t rows = source_.rows(table);
     const Numbers numbers = this->numbers(subject, table);
-    // -0 and 0 are one.
-    std::unordered_set<double> wanted;
+    std::vector<double> wanted;
     for (std::size_t i = 1; i < bound.children.size(); ++i) {
-        // A literal may be a sum of literals.
-        wanted.insert(this->numbers(bound.children[i], table).constant + 0.0);
+        // A literal may be a sum of literals, and that of a division by 0.
+        const double one = this->numbers(bound.children[i], table).constant;
+        if (one == one) wanted.push_back(one);
     }
-    const auto listed = [&](double value) {
-        return value == value && wanted.contains(value + 0.0) != bound.negated;
-    };
-    if (numbers.is_constant) return BitSet(source_.rows(table), listed(numbers.constant));
-    const double* const values = numbers.values.data();
-    return rows_where(source_.rows(table), [&](std::size_t i) { return listed(values[i]); });
+    BitSet listed(rows);
+    constexpr std::size_t few = 8;
+    if (wanted.size() <= few || numbers.is_constant) {
+        for (const double one : wanted) {
+            listed |= compare(rows, Operator::equal, numbers,
+                              {.values = {}, .constant = one, .is_constant = true});
+        }
+    } else {
+        std::ranges::sort(wanted);
+        const double* const values = numbers.values.data();
+        // A search would find NaN, which is neither below nor above.
+        listed = rows_where(rows, [&](std::size_t i) {
+            return values[i] == values[i] && std::ranges::binary_search(wanted, values[i]);
+        });
+    }
+    if (!bound.negated) return listed;
+    return compare(rows, Operator::equal, numbers, numbers) -= listed;
 }
 
 BitSet Evaluator::range(const Bound& bound, TableRef table) {

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 #include "query/bind.h"
 
@@ -7,9 +7,24 @@ namespace errata {
 
 namespace {
 
-// Levenshtein's distance of two texts, in bytes; case counts half as much as another letter would: 1 of 2.
-std::size_t distance(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+// Code points; what is not UTF-8 becomes some other character.
+std::u32string characters_in(std::string_view text) {
+    std::u32string characters;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool continues = (byte & 0xC0U) == 0x80U && !characters.empty();
+        if (continues) {
+            characters.back() = (characters.back() << 6U) | (byte & 0x3FU);
+        } else {
+            characters.push_back(byte);
+        }
+    }
+    return characters;
+}
+
+// Levenshtein's distance, where another letter counts 2 and the same in the other case 1 (of ASCII).
+std::size_t distance(const std::u32string& a, const std::u32string& b) {
+    const auto lower = [](char32_t c) { return c >= U'A' && c <= U'Z' ? c + 32 : c; };
     std::vector<std::size_t> row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = 2 * j;
     for (std::size_t i = 0; i < a.size(); ++i) {
@@ -27,17 +42,18 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string nearest(std::string_view name, const std::vector<std::string>& names) {
-    constexpr std::size_t longest = 100;  // beyond, nobody misspells
+    constexpr std::size_t longest = 100;  // bytes; beyond, nobody misspells
     if (name.size() > longest) return {};
+    const std::u32string wanted = characters_in(name);
     std::string best;
-    std::size_t best_distance = std::max<std::size_t>(2, 2 * name.size() / 3) + 1;
+    // A third of the characters, and at least one.
+    std::size_t best_distance = std::max<std::size_t>(2, 2 * wanted.size() / 3) + 1;
     for (const std::string& one : names) {
         if (one.size() > longest) continue;
-        const std::size_t d = distance(name, one);
-        if (d < best_distance) {
-            best_distance = d;
-            best = one;
-        }
+        const std::size_t d = distance(wanted, characters_in(one));
+        if (d >= best_distance) continue;
+        best_distance = d;
+        best = one;
     }
     return best;
 }

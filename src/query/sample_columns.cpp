@@ -15,7 +15,11 @@ constexpr const char* settles = "Settles 2009, Active Learning Literature Survey
 std::size_t samples_in(const ColumnFacts& facts) { return facts.dataset().samples.size(); }
 
 bool has_names(const ColumnFacts& facts) { return !facts.dataset().samples.names.empty(); }
-bool has_sizes(const ColumnFacts& facts) { return !facts.dataset().samples.width.empty(); }
+// Tables of labels state none.
+bool has_sizes(const ColumnFacts& facts) {
+    return std::ranges::any_of(facts.dataset().samples.width,
+                               [](std::uint32_t width) { return width > 0; });
+}
 bool has_text(const ColumnFacts& facts) { return !facts.dataset().samples.text.empty(); }
 bool has_objects(const ColumnFacts& facts) {
     return facts.task() != Task::semantic && facts.task() != Task::values;

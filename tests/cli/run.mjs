@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { greyPng, idPng } from './png.mjs';
+import { queryTests } from './query.mjs';
 
 const errata = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'errata-cli-'));
@@ -346,6 +347,8 @@ const tests = {
     assert.equal(evaluate(gt, dt).err, '');
   },
 };
+
+Object.assign(tests, queryTests(file, run));
 
 let failed = 0;
 for (const [name, test] of Object.entries(tests)) {

@@ -235,7 +235,9 @@ private:
                 return number(depth) + " " + no + "in " + enclosed(number(depth)) + ".." +
                        enclosed(number(depth));
             case 11:
-                return column("i") + " " + no + pick({"in [1 px, 2, -1]", "in -1..2 px", "in (0)"});
+                return column("i") + " " + no +
+                       pick({"in [1 px, 2, -1]", "in -1..2 px", "in (0)",
+                             "in (9, 8, 7, 6, 5, 4, 3, 2, 1 px, 0)"});
             case 12: {
                 const std::string over = pick({"truth", "pred", "`b b`.pred"});
                 const Table inner = over == "truth" ? Table::truth : Table::pred;

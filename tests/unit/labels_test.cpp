@@ -138,7 +138,9 @@ TEST_CASE("what does not fit is counted and said, with its place") {
     CHECK(outcome.warned("unknown-sample") == 1);
     CHECK(outcome.warned("probability-outside") == 1);
     CHECK(outcome.warned("sample-without-prediction") == 1);
-    CHECK(outcome.warned("unused-columns") == 2);
+    // Those of ground truth are metadata.
+    CHECK(outcome.warned("unused-columns") == 1);
+    CHECK(outcome.evaluation.dataset.samples.metadata.names[0] == "split");
     // a and d are right, c has no prediction.
     CHECK(outcome.figure("accuracy") == 2.0 / 3);
     for (const Warning& warning : outcome.evaluation.warnings) {

@@ -62,7 +62,7 @@ struct Data {
         std::vector<double> score(options.rows);
         std::vector<Box> box(options.rows);
         for (std::size_t i = 0; i < options.rows; ++i) {
-            sample[i] = static_cast<SampleSlot>(i * options.samples / options.rows);
+            sample[i] = static_cast<SampleSlot>(std::uint64_t{i} * options.samples / options.rows);
             cls[i] = static_cast<ClassSlot>(random.below(80));
             score[i] = random.uniform();
             box[i] = {random.uniform(0, 300), random.uniform(0, 300), random.uniform(1, 200),

@@ -30,3 +30,12 @@ foreach(source IN LISTS test_sources)
             ENVIRONMENT "UBSAN_OPTIONS=print_stacktrace=1;ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer")
     endif()
 endforeach()
+
+# Fuzzers, by name only; libFuzzer goes with the sanitizers.
+if(CMAKE_BUILD_TYPE STREQUAL "Sanitize" AND NOT EMSCRIPTEN)
+    add_executable(errata_query_fuzz EXCLUDE_FROM_ALL tests/fuzz/query_fuzz.cpp tests/support/query_tables.cpp)
+    target_include_directories(errata_query_fuzz PRIVATE tests)
+    target_compile_options(errata_query_fuzz PRIVATE -fsanitize=fuzzer)
+    target_link_options(errata_query_fuzz PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(errata_query_fuzz PRIVATE errata_query)
+endif()
