@@ -1,12 +1,11 @@
 #include "engine/classification_job.h"
 
-#include <algorithm>
 #include <optional>
 
+#include "engine/measuring.h"
 #include "formats/labels_join.h"
 #include "formats/labels_table.h"
 #include "metrics/classification_columns.h"
-#include "metrics/values.h"
 
 namespace errata {
 
@@ -70,25 +69,10 @@ Job evaluate_tables(const ByteSource& truth, const ByteSource& predictions, Task
     result.run = *std::move(run);
     result.warnings = std::move(warnings.all());
 
-    const std::size_t classes = result.dataset.classes.size();
-    co_yield {"Measuring", 0, classes, "classes"};
-    if (task == Task::values) {
-        const ValueColumns columns = value_columns(result.dataset, result.run);
-        result.summary = summarize_values(columns.truth, columns.predicted);
-        co_return std::nullopt;
-    }
-    if (task == Task::multilabel) {
-        const LabelColumns columns = label_columns(result.dataset, result.run);
-        result.summary =
-            summarize_multilabel(measure_multilabel(columns.samples(), columns.scored()));
-    } else {
-        const ClassColumns columns = class_columns(result.dataset, result.run);
-        ClassificationReport report(columns.view());
-        for (std::uint64_t done = 1; report.step(); ++done) {
-            co_yield {"Measuring", std::min<std::uint64_t>(done, classes), classes, "classes"};
-        }
-        result.summary = std::move(report).finish();
-    }
+    Job measuring = measure(result, {}, result.summary);
+    while (measuring.step()) co_yield measuring.progress();
+    if (measuring.error()) co_return measuring.error();
+    if (task == Task::values) co_return std::nullopt;
     keep_assignments(result);
     co_return std::nullopt;
 }

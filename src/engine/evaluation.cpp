@@ -136,6 +136,8 @@ std::vector<std::byte> snapshot_of(const Evaluation& evaluation) {
     writer.add("figure.count", std::span<const std::uint64_t>(figures.counts));
     add_assignments(writer, evaluation.assignments, evaluation.beyond_limit, evaluation.overlaps);
     writer.add("match.iou_thresholds", std::span<const double>(evaluation.iou_thresholds));
+    writer.add("tags.tokens", evaluation.tagged_tokens.span());
+    writer.add("tags.same", evaluation.same_tags.span());
     writer.add("report", std::span<const char>(report));
     std::vector<std::byte> bytes(writer.size());
     writer.write(bytes);
@@ -153,8 +155,10 @@ Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
     const auto values = reader->get<double>("figure.value");
     const auto counts = reader->get<std::uint64_t>("figure.count");
     const auto iou_thresholds = reader->get<double>("match.iou_thresholds");
+    const auto tagged_tokens = reader->get<std::uint32_t>("tags.tokens");
+    const auto same_tags = reader->get<std::uint32_t>("tags.same");
     const auto report = reader->get<char>("report");
-    if (!values || !counts || !iou_thresholds || !report) {
+    if (!values || !counts || !iou_thresholds || !tagged_tokens || !same_tags || !report) {
         return corrupt("an array of the evaluation is missing");
     }
     Evaluation evaluation;
@@ -167,6 +171,13 @@ Result<Evaluation> evaluation_from_snapshot(std::span<const std::byte> bytes,
     evaluation.beyond_limit = std::move(taken->beyond_limit);
     evaluation.overlaps = std::move(taken->overlaps);
     evaluation.iou_thresholds.assign(iou_thresholds->begin(), iou_thresholds->end());
+    const std::size_t tagged = tagged_tokens->size();
+    if (same_tags->size() != tagged ||
+        (tagged != 0 && tagged != evaluation.dataset.samples.size())) {
+        return corrupt("the evaluation has tags of other samples");
+    }
+    evaluation.tagged_tokens = *tagged_tokens;
+    evaluation.same_tags = *same_tags;
     const json parsed = json::parse(report->begin(), report->end(), nullptr, false);
     if (parsed.is_discarded()) return corrupt("the evaluation's report is broken");
     try {

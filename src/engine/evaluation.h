@@ -42,6 +42,10 @@ struct Evaluation {
     Column<Row> beyond_limit;
     std::vector<double> iou_thresholds;  // what Assignment's bits mean; one 0 where there is none
 
+    // Of spans, per sample: its tokens where both sides came as tags (else 0), and those with the same tag.
+    Column<std::uint32_t> tagged_tokens;
+    Column<std::uint32_t> same_tags;
+
     std::vector<Warning> warnings;
     std::vector<FileReport> files;  // in the order given; empty for the command line
 };

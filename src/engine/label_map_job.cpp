@@ -2,6 +2,7 @@
 
 #include <format>
 
+#include "engine/measuring.h"
 #include "formats/class_list.h"
 #include "formats/panoptic.h"
 #include "formats/panoptic_json.h"
@@ -50,15 +51,9 @@ Job evaluate_semantic(SemanticFiles files, Evaluation& result) {
     }
     result.warnings = std::move(warnings.all());
 
-    const LabelMaps& truth = result.dataset.samples.label_maps;
-    const LabelMaps& predicted = result.run.label_maps;
-    SemanticCounts counts(classes);
-    for (std::size_t s = 0; s < truth.size(); ++s) {
-        co_yield {"Counting pixels", s, truth.size(), "images"};
-        counts.add(truth[s], predicted[s]);
-    }
-    result.summary = summarize_semantic(counts);
-    co_return std::nullopt;
+    Job measuring = measure(result, {}, result.summary);
+    while (measuring.step()) co_yield measuring.progress();
+    co_return measuring.error();
 }
 
 Job evaluate_panoptic(PanopticFiles files, std::string rules, Evaluation& result) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "engine/measuring.h"
 #include "formats/spans_join.h"
 #include "formats/spans_table.h"
 #include "formats/text_places.h"
@@ -35,14 +36,11 @@ Job evaluate_spans(const ByteSource& truth, const ByteSource& predictions, SpanJ
     result.run = std::move(joined->run);
     result.warnings = std::move(warnings.all());
 
-    co_yield {"Measuring", 0, result.dataset.samples.size(), "documents"};
+    result.tagged_tokens = std::move(joined->tokens);
+    result.same_tags = std::move(joined->same_tags);
+    Job measuring = measure(result, {}, result.summary);
+    while (measuring.step()) co_yield measuring.progress();
     const SampleRows rows(result.run.sample, result.dataset.samples.size());
-    Figure accuracy = {.value = {}, .count = joined->tokens};
-    if (joined->tokens > 0) {
-        accuracy.value =
-            static_cast<double>(joined->same_tags) / static_cast<double>(joined->tokens);
-    }
-    result.summary = summarize_spans(result.dataset, result.run, rows, accuracy);
     Growing<Assignment> assignments;
     Growing<double> overlaps;
     for (const SpanMatch& match : match_spans(result.dataset, result.run, rows)) {

@@ -168,6 +168,8 @@ private:
     bool has_tokens_ = false;
     Growing<std::uint32_t> width_;
     Growing<std::uint32_t> height_;
+    std::vector<std::uint32_t> tagged_;  // tokens with tags on both sides
+    std::vector<std::uint32_t> same_tags_;
     Growing<Row> begin_;
     Growing<SampleSlot> sample_;
     Growing<ClassSlot> cls_;
@@ -233,11 +235,9 @@ void Joiner::add_predictions(const SpanDocument& document) {
 
 void Joiner::compare_tags(const SpanDocument& truth, const SpanDocument& predicted) {
     if (truth.tags.empty() || truth.tags.size() != predicted.tags.size()) return;
-    result_.tokens += truth.tags.size();
+    tagged_.back() = static_cast<std::uint32_t>(truth.tags.size());
     for (std::size_t i = 0; i < truth.tags.size(); ++i) {
-        if (truth_.tags[truth.tags[i]] == predictions_.tags[predicted.tags[i]]) {
-            ++result_.same_tags;
-        }
+        if (truth_.tags[truth.tags[i]] == predictions_.tags[predicted.tags[i]]) ++same_tags_.back();
     }
 }
 
@@ -251,6 +251,8 @@ std::optional<Error> Joiner::add(const SourceId& id, std::size_t document, std::
     has_tokens_ = has_tokens_ || !truth.tokens.empty();
     width_.push(0);
     height_.push(0);
+    tagged_.push_back(0);
+    same_tags_.push_back(0);
     add_truth(truth);
     if (partner == no_document) return {};
     const SpanDocument& predicted = predictions_.documents[partner];
@@ -281,6 +283,8 @@ JoinedSpans Joiner::finish() && {
     run.cls = Column<ClassSlot>(std::move(run_cls_));
     run.score = Column<double>(std::move(score_));
     run.span = Column<Span>(std::move(run_span_));
+    result_.tokens = Column<std::uint32_t>(std::move(tagged_));
+    result_.same_tags = Column<std::uint32_t>(std::move(same_tags_));
     return std::move(result_);
 }
 

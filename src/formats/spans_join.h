@@ -17,9 +17,9 @@ namespace errata {
 struct JoinedSpans {
     Dataset dataset;
     Run run;
-    // Tokens of documents whose both sides came as tags: all, and those with the same tag.
-    std::uint64_t tokens = 0;
-    std::uint64_t same_tags = 0;
+    // Per sample its tokens where both sides came as tags (else 0), and those with the same tag.
+    Column<std::uint32_t> tokens;
+    Column<std::uint32_t> same_tags;
 };
 Result<JoinedSpans> join_spans(const SpanTable& truth, const SpanTable& predictions,
                                Warnings& warnings);

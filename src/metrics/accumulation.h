@@ -57,6 +57,10 @@ struct Accumulation {
     }
 };
 
+// One of these sizes with no objects, everything undefined.
+Accumulation undefined_accumulation(const DetectionProtocol& protocol, std::size_t classes,
+                                    bool full_arrays);
+
 // Accumulates in steps.
 class Accumulator {
 public:

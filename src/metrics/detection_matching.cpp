@@ -197,6 +197,7 @@ void DetectionMatching::ImageMatcher::pick_rows(SampleSlot sample) {
     for (std::size_t i = 0; i < count; ++i) {
         const Row row = m_.rows_.row(sample, i);
         if (m_.stream_of_class_[m_.run_.cls[row]] == IdIndex::none) continue;
+        if (!m_.options_.restriction.keeps_prediction(row)) continue;
         rows_.push_back(row);
         __builtin_prefetch(&m_.run_.box[row]);  // soon needed, in the order of the scores
     }
@@ -206,8 +207,11 @@ void DetectionMatching::ImageMatcher::pick_rows(SampleSlot sample) {
 void DetectionMatching::ImageMatcher::pick_federated_rows(SampleSlot sample) {
     const std::size_t count = m_.rows_.count(sample);
     rows_.clear();
-    for (std::size_t i = 0; i < count; ++i) rows_.push_back(m_.rows_.row(sample, i));
-    if (count > limits_.back()) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const Row row = m_.rows_.row(sample, i);
+        if (m_.options_.restriction.keeps_prediction(row)) rows_.push_back(row);
+    }
+    if (rows_.size() > limits_.back()) {
         std::ranges::stable_sort(rows_, std::greater{},
                                  [&](Row row) { return m_.run_.score[row]; });
         if (m_.options_.keep_assignments) {
@@ -288,8 +292,10 @@ void DetectionMatching::ImageMatcher::gather_truth(SampleSlot sample) {
                                 !truth.labelled_keypoints.empty() &&
                                 truth.labelled_keypoints[row] == 0;
         const std::uint32_t outside = areas_outside(truth.area[row]);
-        const std::uint32_t ignored =
-            crowd || unlabelled ? static_cast<std::uint32_t>(low_bits(areas)) : outside;
+        const bool is_selected = m_.options_.restriction.keeps_object(row);
+        const std::uint32_t ignored = crowd || unlabelled || !is_selected
+                                          ? static_cast<std::uint32_t>(low_bits(areas))
+                                          : outside;
         for (std::size_t area = 0; area < areas; ++area) {
             part_.positives[stream * areas + area] += ((ignored >> area) & 1U) ^ 1U;
         }

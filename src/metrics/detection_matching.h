@@ -15,6 +15,7 @@
 #include "data/dataset.h"
 #include "metrics/evaluation_part.h"
 #include "metrics/protocol.h"
+#include "metrics/restriction.h"
 
 namespace errata {
 
@@ -22,6 +23,8 @@ struct MatchOptions {
     bool keep_assignments = false;  // who took whom, for area range 0
     bool keep_images =
         false;  // which image each prediction and object belongs to, for the bootstrap
+    // Of objects: the others are ignored. Of predictions: the others are not there. (Of samples: see the scope.)
+    Restriction restriction = {};
 };
 
 class DetectionMatching {

@@ -312,6 +312,13 @@ std::span<const FigureDefinition> figures_of(const DetectionProtocol& protocol) 
     return of_coco;
 }
 
+std::vector<Figure> summarize_overall(const Accumulation& accumulation,
+                                      const DetectionProtocol& protocol,
+                                      const Column<std::uint8_t>& frequency) {
+    std::vector<double> entries;
+    return row_of(accumulation, protocol, every_class, frequency, entries);
+}
+
 FigureTable summarize(const Accumulation& accumulation, const DetectionProtocol& protocol,
                       const Column<std::uint8_t>& frequency) {
     FigureTable summary;

@@ -44,4 +44,9 @@ std::span<const FigureDefinition> figures_of(const DetectionProtocol& protocol);
 FigureTable summarize(const Accumulation& accumulation, const DetectionProtocol& protocol,
                       const Column<std::uint8_t>& frequency = {});
 
+// The first row of that table alone.
+std::vector<Figure> summarize_overall(const Accumulation& accumulation,
+                                      const DetectionProtocol& protocol,
+                                      const Column<std::uint8_t>& frequency = {});
+
 }  // namespace errata

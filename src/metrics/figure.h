@@ -47,6 +47,8 @@ struct FigureInfo {
     std::string_view meaning;  // formula and source, one or two sentences: the page's tooltip
     std::string_view basis = "ground-truth objects";  // what `count` counts
     FigureKind kind = FigureKind::fraction;
+    // A share of what it counts, each of them right or wrong by itself: Wilson's interval holds.
+    bool is_share = false;
 };
 
 // Figures over all classes and of each.

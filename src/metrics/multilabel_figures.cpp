@@ -42,7 +42,7 @@ constexpr std::array<FigureInfo, figure_count> infos = {{
     {"subset_accuracy", "Subset accuracy",
      "Samples whose classes are all right and none missing / all samples (scikit-learn's "
      "accuracy_score).",
-     "samples", FigureKind::fraction},
+     "samples", FigureKind::fraction, true},
     {"precision_macro", "Precision, macro",
      "Of a class: TP / (TP + FP), correct ones among the samples given it, 0 where there are none; "
      "overall the mean "

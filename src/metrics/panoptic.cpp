@@ -179,8 +179,13 @@ std::optional<double> PanopticCounts::recognition() const {
     return static_cast<double>(true_positives) / all;
 }
 
-PanopticMatching::PanopticMatching(const Dataset& dataset, const Run& run, bool boundary)
-    : dataset_(dataset), run_(run), rows_(run.sample, dataset.samples.size()), boundary_(boundary) {
+PanopticMatching::PanopticMatching(const Dataset& dataset, const Run& run, bool boundary,
+                                   const Restriction& restriction)
+    : dataset_(dataset),
+      run_(run),
+      rows_(run.sample, dataset.samples.size()),
+      boundary_(boundary),
+      restriction_(restriction) {
     matches_.classes.resize(dataset.classes.size());
 }
 
@@ -207,7 +212,8 @@ void PanopticMatching::match(SampleSlot sample) {
         if (pair.second == 0 || pair.second > predictions) continue;
         const Row object = first + pair.first - 1;
         const Row prediction = rows_.row(sample, pair.second - 1);
-        if (truth.is_crowd(object) || truth.cls[object] != run_.cls[prediction]) continue;
+        if (is_crowd(object) || truth.cls[object] != run_.cls[prediction]) continue;
+        if (!restriction_.keeps_prediction(prediction)) continue;
         double iou = overlaps.iou(pair, truth.area_of(object));
         if (boundary_) {
             LabelOverlap on_boundary = pair;
@@ -229,7 +235,7 @@ void PanopticMatching::match(SampleSlot sample) {
     std::unordered_map<ClassSlot, std::uint32_t> crowd_of_class;  // its number in the map
     for (std::size_t i = 0; i < objects; ++i) {
         const Row object = first + static_cast<Row>(i);
-        if (truth.is_crowd(object)) {
+        if (is_crowd(object)) {
             crowd_of_class[truth.cls[object]] = static_cast<std::uint32_t>(i + 1);
         } else if (!found[i]) {
             ++matches_.classes[truth.cls[object]].missed;
@@ -238,6 +244,7 @@ void PanopticMatching::match(SampleSlot sample) {
     for (std::size_t i = 0; i < predictions; ++i) {
         if (right[i]) continue;
         const Row prediction = rows_.row(sample, i);
+        if (!restriction_.keeps_prediction(prediction)) continue;
         const auto number = static_cast<std::uint32_t>(i + 1);
         std::uint64_t forgiven = overlaps.in_void[number];
         if (const auto crowd = crowd_of_class.find(run_.cls[prediction]);
@@ -249,6 +256,27 @@ void PanopticMatching::match(SampleSlot sample) {
         } else {
             ++matches_.classes[run_.cls[prediction]].false_positives;
         }
+    }
+}
+
+void PanopticMatching::count(SampleSlot sample, const Matched& matched) {
+    const GroundTruth& truth = dataset_.truth;
+    for (Row object = truth.sample_begin[sample]; object < truth.sample_begin[sample + 1];
+         ++object) {
+        if (!truth.is_crowd(object)) ++matches_.classes[truth.cls[object]].missed;
+    }
+    for (std::size_t i = 0; i < rows_.count(sample); ++i) {
+        ++matches_.classes[run_.cls[rows_.row(sample, i)]].false_positives;
+    }
+    for (const Row prediction : matched.not_counted) {
+        --matches_.classes[run_.cls[prediction]].false_positives;
+    }
+    for (std::size_t i = 0; i < matched.assignments.size(); ++i) {
+        PanopticCounts& counts = matches_.classes[truth.cls[matched.assignments[i].truth]];
+        ++counts.true_positives;
+        --counts.missed;
+        --counts.false_positives;
+        counts.iou_sum += matched.overlaps[i];
     }
 }
 

@@ -18,6 +18,7 @@
 #include "data/dataset.h"
 #include "metrics/evaluation_part.h"
 #include "metrics/figure.h"
+#include "metrics/restriction.h"
 
 namespace errata {
 
@@ -47,19 +48,35 @@ class PanopticMatching {
 public:
     // Dataset and run hold label maps of segments (data/dataset.h) and must outlive this object; their samples have
     // width and height.
-    PanopticMatching(const Dataset& dataset, const Run& run, bool boundary = false);
+    // Of a restriction to objects the others are crowds; of one to predictions the others are void; one to samples
+    // says only which are given. Its rows must outlive this object, too.
+    PanopticMatching(const Dataset& dataset, const Run& run, bool boundary = false,
+                     const Restriction& restriction = {});
 
     // Matches one sample; each is given once, in the order in which sums shall be taken. A sample without a predicted
     // map has no predictions.
     void match(SampleSlot sample);
 
+    // The same for a sample that was matched before, from what that gave; it is neither matched nor kept again.
+    struct Matched {
+        std::span<const Assignment> assignments;
+        std::span<const double> overlaps;
+        std::span<const Row> not_counted;
+    };
+    void count(SampleSlot sample, const Matched& matched);
+
     PanopticMatches finish() && { return std::move(matches_); }
 
 private:
+    bool is_crowd(Row object) const {
+        return dataset_.truth.is_crowd(object) || !restriction_.keeps_object(object);
+    }
+
     const Dataset& dataset_;
     const Run& run_;
     SampleRows rows_;
     bool boundary_;
+    Restriction restriction_;
     PanopticMatches matches_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <numeric>
 
 namespace errata {
@@ -38,7 +39,8 @@ constexpr std::array<FigureInfo, 24> infos = {{
      .name = "Recall",
      .meaning = "TP / (TP + missed) of spans with exactly the same tokens and type, over all "
                 "types. Source: seqeval, CoNLL",
-     .basis = objects},
+     .basis = objects,
+     .is_share = true},
     {.key = "token_accuracy",
      .name = "Token accuracy",
      .meaning = "The share of tokens with the same tag, where both files have tags. Source: "
@@ -150,8 +152,8 @@ struct SampleSpans {
     std::vector<TypedSpan> predicted;
 };
 
-void take_sample(const Dataset& dataset, const Run& run, const SampleRows& rows, SampleSlot sample,
-                 SampleSpans& spans) {
+void take_sample(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                 const Restriction& restriction, SampleSlot sample, SampleSpans& spans) {
     const GroundTruth& truth = dataset.truth;
     std::vector<Row> order(truth.sample_begin[sample + 1] - truth.sample_begin[sample]);
     std::iota(order.begin(), order.end(), truth.sample_begin[sample]);
@@ -159,10 +161,14 @@ void take_sample(const Dataset& dataset, const Run& run, const SampleRows& rows,
         std::ranges::stable_sort(order, {}, [&](Row row) { return truth.file_row[row]; });
     }
     spans.truth.clear();
-    for (const Row row : order) spans.truth.push_back({truth.cls[row], truth.span[row]});
+    for (const Row row : order) {
+        spans.truth.push_back({truth.cls[row], truth.span[row], !restriction.keeps_object(row)});
+    }
+    std::ranges::stable_partition(spans.truth, std::logical_not(), &TypedSpan::is_ignored);
     spans.predicted.clear();
     for (std::size_t i = 0; i < rows.count(sample); ++i) {
         const Row row = rows.row(sample, i);
+        if (!restriction.keeps_prediction(row)) continue;
         spans.predicted.push_back({run.cls[row], run.span[row]});
     }
 }
@@ -187,7 +193,8 @@ void add_schemes(std::span<const TypedSpan> truth, std::span<const TypedSpan> pr
 struct OverlapPairs {
     double sum = 0;
     std::uint64_t pairs = 0;
-    std::uint64_t above = 0;  // with at least the threshold
+    std::uint64_t above = 0;    // with at least the threshold
+    std::uint64_t ignored = 0;  // predictions that reach it with an ignored object alone
 };
 
 void add_overlaps(const SampleSpans& spans, double threshold, OverlapPairs& result) {
@@ -204,12 +211,20 @@ void add_overlaps(const SampleSpans& spans, double threshold, OverlapPairs& resu
             if (overlap > 0) pairs.push_back({overlap, p, t});
         }
     }
-    std::ranges::stable_sort(pairs, std::ranges::greater(), &Pair::overlap);
+    // Those of ignored objects come last.
+    std::ranges::stable_sort(pairs, [&](const Pair& a, const Pair& b) {
+        const bool ignored[2] = {spans.truth[a.truth].is_ignored, spans.truth[b.truth].is_ignored};
+        return ignored[0] == ignored[1] ? a.overlap > b.overlap : ignored[1];
+    });
     std::vector<bool> predicted_taken(spans.predicted.size());
     std::vector<bool> truth_taken(spans.truth.size());
     for (const Pair& pair : pairs) {
         if (predicted_taken[pair.predicted] || truth_taken[pair.truth]) continue;
         predicted_taken[pair.predicted] = truth_taken[pair.truth] = true;
+        if (spans.truth[pair.truth].is_ignored) {
+            result.ignored += pair.overlap >= threshold ? 1U : 0U;
+            continue;
+        }
         result.sum += pair.overlap;
         ++result.pairs;
         if (pair.overlap >= threshold) ++result.above;
@@ -245,11 +260,14 @@ SemEvalCounts compare_spans(std::span<const TypedSpan> truth, std::span<const Ty
     std::vector<bool> taken(truth.size());
     for (const TypedSpan& one : predicted) {
         Met met = Met::no;
+        bool is_ignored = false;
         for (std::size_t t = 0; t < truth.size() && met == Met::no; ++t) {
             if (taken[t]) continue;
             met = meet(one, truth[t], scheme, least_overlap);
             taken[t] = met != Met::no;
+            is_ignored = taken[t] && truth[t].is_ignored;
         }
+        if (is_ignored) continue;
         switch (met) {
             case Met::no: ++counts.spurious; break;
             case Met::correct: ++counts.correct; break;
@@ -257,114 +275,192 @@ SemEvalCounts compare_spans(std::span<const TypedSpan> truth, std::span<const Ty
             case Met::partial: ++counts.partial; break;
         }
     }
-    counts.missed = static_cast<std::uint64_t>(std::ranges::count(taken, false));
+    for (std::size_t t = 0; t < truth.size(); ++t) {
+        if (!taken[t] && !truth[t].is_ignored) ++counts.missed;
+    }
     return counts;
 }
 
 std::span<const FigureInfo> span_figures() { return infos; }
 std::span<const FigureInfo> span_class_figures() { return class_infos; }
 
-std::vector<SpanMatch> match_spans(const Dataset& dataset, const Run& run, const SampleRows& rows) {
+Figure token_accuracy(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
+                      const Restriction& restriction) {
+    const bool is_known = restriction.rows == nullptr || restriction.to == Restricted::samples;
+    Figure accuracy;
+    std::uint64_t same = 0;
+    for (std::size_t sample = 0; is_known && sample < tokens.size(); ++sample) {
+        if (!restriction.keeps_sample(sample)) continue;
+        accuracy.count += tokens[sample];
+        same += same_tags[sample];
+    }
+    if (accuracy.count > 0) accuracy.value = ratio(static_cast<double>(same), accuracy.count);
+    return accuracy;
+}
+
+std::vector<SpanMatch> match_spans(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                                   const Restriction& restriction) {
     const GroundTruth& truth = dataset.truth;
     std::vector<SpanMatch> matches;
     std::vector<bool> taken(truth.size());
+    // Takes an object for a prediction, if one is left among those that are ignored or not.
+    const auto take = [&](SampleSlot sample, Row prediction, bool ignored) {
+        for (Row object = truth.sample_begin[sample]; object < truth.sample_begin[sample + 1];
+             ++object) {
+            const bool fits = restriction.keeps_object(object) != ignored && !taken[object] &&
+                              truth.cls[object] == run.cls[prediction] &&
+                              truth.span[object] == run.span[prediction];
+            if (!fits) continue;
+            taken[object] = true;
+            matches.push_back({.prediction = prediction, .truth = object});
+            return true;
+        }
+        return false;
+    };
     for (SampleSlot sample = 0; sample < dataset.samples.size(); ++sample) {
+        if (!restriction.keeps_sample(sample)) continue;
         for (std::size_t i = 0; i < rows.count(sample); ++i) {
             const Row prediction = rows.row(sample, i);
-            for (Row object = truth.sample_begin[sample]; object < truth.sample_begin[sample + 1];
-                 ++object) {
-                const bool is_same = truth.cls[object] == run.cls[prediction] &&
-                                     truth.span[object] == run.span[prediction];
-                if (!is_same || taken[object]) continue;
-                taken[object] = true;
-                matches.push_back({.prediction = prediction, .truth = object});
-                break;
-            }
+            if (!restriction.keeps_prediction(prediction)) continue;
+            if (!take(sample, prediction, false)) take(sample, prediction, true);
         }
     }
     std::ranges::sort(matches, {}, &SpanMatch::prediction);
     return matches;
 }
 
-FigureTable summarize_spans(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                            const Figure& token_accuracy, const SpanOptions& options) {
-    const std::size_t classes = dataset.classes.size();
-    std::vector<ClassCounts> counts(classes);
-    for (const ClassSlot cls : dataset.truth.cls) ++counts[cls].missed;
-    for (const ClassSlot cls : run.cls) ++counts[cls].false_positives;
-    for (const SpanMatch& match : match_spans(dataset, run, rows)) {
-        ClassCounts& one = counts[run.cls[match.prediction]];
-        ++one.true_positives;
+namespace {
+
+// What the figures are made of.
+struct SpanCounts {
+    std::uint64_t objects = 0;
+    std::uint64_t predictions = 0;
+    std::vector<ClassCounts> exact;  // per type
+    SchemeCounts schemes = {};
+    std::vector<SchemeCounts> schemes_of;  // per type
+    OverlapPairs overlaps;
+    std::vector<bool> occurs;  // per type, anywhere
+};
+
+void count_exact(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                 const Restriction& restriction, SpanCounts& counts) {
+    const GroundTruth& truth = dataset.truth;
+    for (std::size_t row = 0; row < truth.size(); ++row) {
+        counts.occurs[truth.cls[row]] = true;
+        if (!restriction.keeps_sample(truth.sample[row]) || !restriction.keeps_object(row))
+            continue;
+        ++counts.exact[truth.cls[row]].missed;
+        ++counts.objects;
+    }
+    for (std::size_t row = 0; row < run.size(); ++row) {
+        counts.occurs[run.cls[row]] = true;
+        if (!restriction.keeps_sample(run.sample[row]) || !restriction.keeps_prediction(row)) {
+            continue;
+        }
+        ++counts.exact[run.cls[row]].false_positives;
+        ++counts.predictions;
+    }
+    for (const SpanMatch& match : match_spans(dataset, run, rows, restriction)) {
+        ClassCounts& one = counts.exact[run.cls[match.prediction]];
         --one.false_positives;
+        if (!restriction.keeps_object(match.truth)) continue;
+        ++one.true_positives;
         --one.missed;
     }
-    SchemeCounts schemes;
-    std::vector<SchemeCounts> schemes_of(classes);
-    OverlapPairs overlaps;
+}
+
+void count_sample(const SampleSpans& spans, const SpanOptions& options, SpanCounts& counts) {
+    add_schemes(spans.truth, spans.predicted, options.least_overlap, counts.schemes);
+    add_overlaps(spans, options.overlap_threshold, counts.overlaps);
+    std::vector<std::uint32_t> types;
+    for (const TypedSpan& one : spans.truth) types.push_back(one.type);
+    for (const TypedSpan& one : spans.predicted) types.push_back(one.type);
+    std::ranges::sort(types);
+    const auto again = std::ranges::unique(types);
+    types.erase(again.begin(), again.end());
+    for (const std::uint32_t type : types) {
+        add_schemes(of_type(spans.truth, type), of_type(spans.predicted, type),
+                    options.least_overlap, counts.schemes_of[type]);
+    }
+}
+
+std::vector<Figure> overall_of(const SpanCounts& counts, std::span<const ClassCounts> exact,
+                               const Figure& accuracy) {
+    std::vector<Figure> overall;
+    const std::uint64_t support = counts.objects;
+    const bool is_empty = support == 0 && counts.predictions == 0;
+    const auto figure = [&](double value) {
+        return Figure{.value = is_empty ? std::optional<double>() : value, .count = support};
+    };
+    const auto put_all = [&](const PrecisionRecall& one) {
+        for (const double value : {one.f1, one.precision, one.recall}) {
+            overall.push_back(figure(value));
+        }
+    };
+    put_all(averaged(exact, Averaging::micro));
+    overall.push_back(accuracy);
+    put_all(averaged(exact, Averaging::macro));
+    put_all(averaged(exact, Averaging::weighted));
+    overall.resize(first_scheme_figure + 3 * sem_eval_schemes);
+    for (std::size_t s = 0; s < sem_eval_schemes; ++s) {
+        const PrecisionRecall one = precision_recall(counts.schemes[s]);
+        std::size_t place = first_scheme_figure + s;
+        for (const double value : {one.f1, one.precision, one.recall}) {
+            overall[place] = figure(value);
+            place += sem_eval_schemes;
+        }
+    }
+    const OverlapPairs& overlaps = counts.overlaps;
+    Figure mean = {.value = {}, .count = overlaps.pairs};
+    if (overlaps.pairs > 0) mean.value = ratio(overlaps.sum, overlaps.pairs);
+    overall.push_back(mean);
+    const ClassCounts at_threshold = {
+        .true_positives = overlaps.above,
+        .false_positives = counts.predictions - overlaps.above - overlaps.ignored,
+        .missed = support - overlaps.above};
+    overall.push_back(figure(precision_recall(at_threshold).f1));
+    return overall;
+}
+
+}  // namespace
+
+FigureTable summarize_spans(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                            const Figure& accuracy, const SpanOptions& options,
+                            const Restriction& restriction) {
+    const std::size_t classes = dataset.classes.size();
+    SpanCounts counts;
+    counts.exact.resize(classes);
+    counts.schemes_of.resize(classes);
+    counts.occurs.resize(classes);
+    count_exact(dataset, run, rows, restriction, counts);
     SampleSpans spans;
     for (SampleSlot sample = 0; sample < dataset.samples.size(); ++sample) {
-        take_sample(dataset, run, rows, sample, spans);
-        add_schemes(spans.truth, spans.predicted, options.least_overlap, schemes);
-        add_overlaps(spans, options.overlap_threshold, overlaps);
-        std::vector<std::uint32_t> types;
-        for (const TypedSpan& one : spans.truth) types.push_back(one.type);
-        for (const TypedSpan& one : spans.predicted) types.push_back(one.type);
-        std::ranges::sort(types);
-        const auto again = std::ranges::unique(types);
-        types.erase(again.begin(), again.end());
-        for (const std::uint32_t type : types) {
-            add_schemes(of_type(spans.truth, type), of_type(spans.predicted, type),
-                        options.least_overlap, schemes_of[type]);
-        }
+        if (!restriction.keeps_sample(sample)) continue;
+        take_sample(dataset, run, rows, restriction, sample, spans);
+        count_sample(spans, options, counts);
     }
 
     FigureTable table;
     table.figures.assign(infos.begin(), infos.end());
     table.class_figures.assign(class_infos.begin(), class_infos.end());
-    const std::uint64_t support = dataset.truth.size();
-    const bool is_empty = support == 0 && run.size() == 0;
-    const auto put = [&](double value) {
-        table.overall.push_back(
-            {.value = is_empty ? std::optional<double>() : value, .count = support});
-    };
-    const auto put_all = [&](const PrecisionRecall& one) {
-        put(one.f1);
-        put(one.precision);
-        put(one.recall);
-    };
-    put_all(averaged(counts, Averaging::micro));
-    table.overall.push_back(token_accuracy);
-    put_all(averaged(counts, Averaging::macro));
-    put_all(averaged(counts, Averaging::weighted));
-    table.overall.resize(first_scheme_figure + 3 * sem_eval_schemes);
-    for (std::size_t s = 0; s < sem_eval_schemes; ++s) {
-        const PrecisionRecall one = precision_recall(schemes[s]);
-        std::size_t place = first_scheme_figure + s;
-        for (const double value : {one.f1, one.precision, one.recall}) {
-            table.overall[place] = {.value = is_empty ? std::optional<double>() : value,
-                                    .count = support};
-            place += sem_eval_schemes;
-        }
-    }
-    table.overall.push_back(
-        {.value = overlaps.pairs > 0
-                      ? std::optional(overlaps.sum / static_cast<double>(overlaps.pairs))
-                      : std::nullopt,
-         .count = overlaps.pairs});
-    put(precision_recall({.true_positives = overlaps.above,
-                          .false_positives = run.size() - overlaps.above,
-                          .missed = support - overlaps.above})
-            .f1);
+    std::vector<ClassCounts> exact;  // of the types that are left
     for (std::size_t cls = 0; cls < classes; ++cls) {
-        std::vector<Figure> row = class_row(counts[cls]);
+        const ClassCounts& own = counts.exact[cls];
+        const bool is_left = own.support() + own.false_positives > 0 || !counts.occurs[cls];
+        if (!is_left) {
+            table.classes.emplace_back(class_infos.size());
+            continue;
+        }
+        exact.push_back(own);
+        std::vector<Figure> row = class_row(own);
         row.resize(3);
         for (const SemEval scheme : {SemEval::strict, SemEval::partial, SemEval::ent_type}) {
-            row.push_back(
-                {.value = precision_recall(schemes_of[cls][static_cast<std::size_t>(scheme)]).f1,
-                 .count = counts[cls].support()});
+            const SemEvalCounts& of = counts.schemes_of[cls][static_cast<std::size_t>(scheme)];
+            row.push_back({.value = precision_recall(of).f1, .count = own.support()});
         }
         table.classes.push_back(std::move(row));
     }
+    table.overall = overall_of(counts, exact, accuracy);
     return table;
 }
 

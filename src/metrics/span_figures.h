@@ -14,6 +14,7 @@
 #include "data/dataset.h"
 #include "metrics/class_averages.h"
 #include "metrics/figure.h"
+#include "metrics/restriction.h"
 
 namespace errata {
 
@@ -46,6 +47,8 @@ PrecisionRecall precision_recall(const SemEvalCounts& counts);
 struct TypedSpan {
     std::uint32_t type = 0;
     Span span;
+    bool is_ignored =
+        false;  // an object that counts neither way, nor what takes it; behind all others
 };
 
 // One document. Each prediction, in order, takes the first free object that it equals or overlaps with by at least
@@ -63,16 +66,23 @@ struct SpanOptions {
 std::span<const FigureInfo> span_figures();
 std::span<const FigureInfo> span_class_figures();
 
-// `token_accuracy`: the share of tokens with the same tag, where both sides came as tags.
+// The share of tokens with the same tag, over documents whose both sides came as tags: per sample its tokens and those
+// with the same tag. Undefined without any, and of some objects or predictions: their tags cannot be told apart.
+Figure token_accuracy(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
+                      const Restriction& restriction = {});
+
+// Types that only rows outside of the restriction have are left out of means, and their own figures undefined.
 FigureTable summarize_spans(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                            const Figure& token_accuracy, const SpanOptions& options = {});
+                            const Figure& accuracy, const SpanOptions& options = {},
+                            const Restriction& restriction = {});
 
 // Which prediction is exactly which object: the same span and type in the same sample. Of several equal ones the first
-// takes the first.
+// takes the first; one that is ignored only where no other is left. By prediction.
 struct SpanMatch {
     Row prediction = 0;
     Row truth = 0;
 };
-std::vector<SpanMatch> match_spans(const Dataset& dataset, const Run& run, const SampleRows& rows);
+std::vector<SpanMatch> match_spans(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                                   const Restriction& restriction = {});
 
 }  // namespace errata

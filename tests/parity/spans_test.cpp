@@ -58,11 +58,7 @@ Measured measured(const SpanTable& truth, const SpanTable& predictions,
     auto joined = join_spans(truth, predictions, warnings);
     REQUIRE(joined);
     const SampleRows rows(joined->run.sample, joined->dataset.samples.size());
-    Figure accuracy = {.value = {}, .count = joined->tokens};
-    if (joined->tokens > 0) {
-        accuracy.value =
-            static_cast<double>(joined->same_tags) / static_cast<double>(joined->tokens);
-    }
+    const Figure accuracy = token_accuracy(joined->tokens, joined->same_tags);
     FigureTable table = summarize_spans(joined->dataset, joined->run, rows, accuracy, options);
     return {.joined = *std::move(joined), .table = std::move(table)};
 }

@@ -130,7 +130,8 @@ Matched Plain::match(const Cell& cell, std::pair<double, double> range) const {
         const PlainObject& object = one_.objects[g];
         crowd.push_back(object.crowd && !p_.lvis);
         const bool unlabelled = one_.kind == PlainKind::keypoints && object.labelled_points == 0;
-        matched.object_ignored.push_back(crowd.back() || unlabelled || outside(object.area));
+        matched.object_ignored.push_back(object.ignored || crowd.back() || unlabelled ||
+                                         outside(object.area));
     }
     std::vector<std::size_t> order(cell.objects.size());  // those that are ignored last
     std::iota(order.begin(), order.end(), std::size_t{0});

@@ -51,6 +51,7 @@ struct PlainObject {
     PlainBox box = {};
     double area = 0;
     bool crowd = false;
+    bool ignored = false;  // the reference's flag of the object itself
     PlainMask mask = {};
     std::vector<PlainPoint> points = {};
     int labelled_points = 0;

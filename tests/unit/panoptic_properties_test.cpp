@@ -14,84 +14,15 @@
 using namespace errata;
 using Catch::Approx;
 using nlohmann::json;
+using test::changed;
+using test::files_of;
 using test::PanopticCase;
+using test::random_image;
+using Image = test::PanopticImage;
+using Pixels = std::vector<std::uint32_t>;
 using test::PanopticSide;
 
 namespace {
-
-using Pixels = std::vector<std::uint32_t>;
-
-struct Image {
-    std::uint32_t width = 0;
-    std::uint32_t height = 0;
-    Pixels ids;
-    json segments = json::array();
-};
-
-PanopticSide files_of(const std::vector<Image>& images, bool is_truth) {
-    json document = {{"annotations", json::array()}};
-    if (is_truth) {
-        document["categories"] = {{{"id", 5}, {"name", "dog"}, {"isthing", 1}},
-                                  {{"id", 2}, {"name", "sky"}, {"isthing", 0}},
-                                  {{"id", 9}, {"name", "cat"}, {"isthing", 1}}};
-    }
-    PanopticSide files;
-    for (std::size_t i = 0; i < images.size(); ++i) {
-        const std::string name = std::to_string(i) + ".png";
-        files.maps[name] = test::id_png(images[i].width, images[i].height, images[i].ids);
-        document["annotations"].push_back(
-            {{"image_id", i}, {"file_name", name}, {"segments_info", images[i].segments}});
-    }
-    files.document = document.dump();
-    return files;
-}
-
-// Rectangles over each other, some pixels void; segments without pixels are not listed.
-Image random_image(Random& random, std::uint32_t width, std::uint32_t height, bool is_truth) {
-    Image image = {.width = width, .height = height, .ids = Pixels(std::size_t{width} * height, 0)};
-    std::map<std::uint32_t, std::uint32_t> area;
-    const std::size_t count = random.index(6);
-    for (std::uint32_t id = 1; id <= count; ++id) {
-        const auto x0 = static_cast<std::uint32_t>(random.below(width));
-        const auto y0 = static_cast<std::uint32_t>(random.below(height));
-        const auto x1 = x0 + 1 + static_cast<std::uint32_t>(random.below(width - x0));
-        const auto y1 = y0 + 1 + static_cast<std::uint32_t>(random.below(height - y0));
-        for (std::uint32_t y = y0; y < y1; ++y) {
-            for (std::uint32_t x = x0; x < x1; ++x)
-                image.ids[std::size_t{y} * width + x] = id * 300;
-        }
-    }
-    for (const std::uint32_t id : image.ids) ++area[id];
-    for (const auto& [id, pixels] : area) {
-        if (id == 0) continue;
-        json segment = {{"id", id}, {"category_id", std::array{5, 2, 9}[random.index(3)]}};
-        if (is_truth) {
-            segment["area"] = pixels;
-            segment["iscrowd"] = random.chance(0.2) ? 1 : 0;
-        }
-        image.segments.push_back(segment);
-    }
-    return image;
-}
-
-// Some pixels and classes changed: predictions that mostly fit.
-Image changed(Random& random, const Image& truth) {
-    Image image = truth;
-    for (std::uint32_t& id : image.ids) {
-        if (random.chance(0.1)) id = image.ids[random.index(image.ids.size())];
-    }
-    image.segments = json::array();
-    for (const json& segment : truth.segments) {
-        if (std::ranges::find(image.ids, segment["id"].get<std::uint32_t>()) == image.ids.end()) {
-            continue;
-        }
-        const int other = std::array{5, 2, 9}[random.index(3)];
-        image.segments.push_back(
-            {{"id", segment["id"]},
-             {"category_id", random.chance(0.2) ? json(other) : segment["category_id"]}});
-    }
-    return image;
-}
 
 // Pixels of a segment from which another one, or the border, is within `distance` (in rows and columns).
 Pixels boundary_pixels(const Image& image, int distance) {

@@ -1,15 +1,13 @@
-# errata_bench, the program that tools/bench times and compares: the evaluation alone; and errata_query_bench, which
-# times queries. Both natively and in wasm.
+# What is measured from inside, natively and in wasm: errata_bench, the evaluation alone, which tools/bench times and
+# compares; errata_restrict_bench, metrics of selections and groups; errata_query_bench, queries.
 
-# A file on disk is read the same way in both (Emscripten has these calls of POSIX, too).
-add_executable(errata_bench EXCLUDE_FROM_ALL tools/benchmark/errata_bench.cpp src/cli/file_source.cpp)
-target_link_libraries(errata_bench PRIVATE errata_engine)
-add_executable(errata_query_bench EXCLUDE_FROM_ALL tools/benchmark/errata_query_bench.cpp)
-target_link_libraries(errata_query_bench PRIVATE errata_query)
-foreach(program errata_bench errata_query_bench)
-    target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O3>)
+foreach(bench errata_bench errata_restrict_bench errata_query_bench)
+    # A file on disk is read the same way in both (Emscripten has these calls of POSIX, too).
+    add_executable(${bench} EXCLUDE_FROM_ALL tools/benchmark/${bench}.cpp src/cli/file_source.cpp)
+    target_link_libraries(${bench} PRIVATE errata_engine)
+    target_compile_options(${bench} PRIVATE $<$<CONFIG:Release>:-O3>)
     if(EMSCRIPTEN)
-        target_link_options(${program} PRIVATE -O3 -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=4GB
+        target_link_options(${bench} PRIVATE -O3 -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=4GB
             -sSTACK_SIZE=1MB -sEXIT_RUNTIME=1 -sENVIRONMENT=node)
     endif()
 endforeach()
