@@ -1,8 +1,10 @@
 #include "cli/evaluate_arguments.h"
 
 #include <format>
+#include <string_view>
 
 #include "engine/label_map_job.h"
+#include "metrics/rule_figures.h"
 
 namespace errata::cli {
 
@@ -11,7 +13,8 @@ namespace {
 void add_files(CLI::App& command, EvaluateArguments& arguments) {
     command
         .add_option("--truth", arguments.truth,
-                    "Ground truth: COCO or LVIS JSON; of classes, texts and values CSV or JSON "
+                    "Ground truth: COCO or LVIS JSON, or Open Images' CSV; of classes, texts and "
+                    "values CSV or JSON "
                     "Lines; of spans CoNLL or JSON Lines; of semantic a folder of PNGs, of "
                     "panoptic its JSON. Also packed with gzip; - reads standard input")
         ->required()
@@ -19,7 +22,8 @@ void add_files(CLI::App& command, EvaluateArguments& arguments) {
     command
         .add_option(
             "--predictions", arguments.predictions,
-            "Predictions: COCO results; of classes, texts and values CSV or JSON Lines; of "
+            "Predictions: COCO results, or Open Images' CSV; of classes, texts and values CSV or "
+            "JSON Lines; of "
             "spans CoNLL or JSON Lines (the same file as for --truth: its last column); of "
             "semantic a folder of PNGs with the names of the ground truth's, of panoptic its JSON. "
             "Also packed with gzip; - reads standard input")
@@ -29,6 +33,25 @@ void add_files(CLI::App& command, EvaluateArguments& arguments) {
         ->check(CLI::IsMember({"boxes", "masks", "keypoints", "oriented", "classes", "multilabel",
                                "semantic", "panoptic", "text", "spans", "values"}))
         ->capture_default_str();
+}
+
+void add_open_images(CLI::App& command, EvaluateArguments& arguments) {
+    command
+        .add_option("--image-labels", arguments.image_labels,
+                    "Open Images: which classes were verified to be in an image or not, CSV with "
+                    "ImageID, LabelName and Confidence. Without it every class counts in every "
+                    "image")
+        ->type_name("FILE");
+    command
+        .add_option("--class-descriptions", arguments.class_descriptions,
+                    "Open Images: the classes and their names, CSV of LabelName and DisplayName. "
+                    "Without it every class that another file names")
+        ->type_name("FILE");
+    command
+        .add_option("--hierarchy", arguments.hierarchy,
+                    "Open Images: which class stands above which, JSON of LabelName and "
+                    "Subcategory. Objects then count for the classes above theirs, too")
+        ->type_name("FILE");
 }
 
 void add_label_maps(CLI::App& command, EvaluateArguments& arguments) {
@@ -55,14 +78,19 @@ void add_label_maps(CLI::App& command, EvaluateArguments& arguments) {
         ->type_name("FOLDER");
 }
 
+const std::vector<std::string> all_rules = {"coco", "lvis",        "boundary",   "voc07",
+                                            "voc",  "ultralytics", "openimages", "tide"};
+
 void add_rules(CLI::App& command, EvaluateArguments& arguments) {
     command
         .add_option(
             "--rules", arguments.rules,
             "Whose rules: coco gives pycocotools' figures to the last bit, lvis those of "
-            "lvis-api, boundary those of the Boundary IoU API (masks, panoptic). Of panoptic "
-            "coco gives panopticapi's")
-        ->check(CLI::IsMember({"coco", "lvis", "boundary"}))
+            "lvis-api, boundary those of the Boundary IoU API (masks, panoptic). Of boxes also "
+            "voc07 (Pascal VOC 2007, 11 points), voc (2010 and later, every point), ultralytics "
+            "(mAP50, mAP50-95, P, R, F1), openimages (hierarchy, group-of, image labels) and tide: "
+            "AP at IoU 0.50. Of panoptic coco gives panopticapi's")
+        ->check(CLI::IsMember(all_rules))
         ->capture_default_str();
     command
         .add_option("--tag-scheme", arguments.tag_scheme,
@@ -176,6 +204,7 @@ void add_footer(CLI::App& command) {
 
 void add_arguments(CLI::App& command, EvaluateArguments& arguments) {
     add_files(command, arguments);
+    add_open_images(command, arguments);
     add_label_maps(command, arguments);
     add_rules(command, arguments);
     add_errors(command, arguments);
@@ -185,17 +214,52 @@ void add_arguments(CLI::App& command, EvaluateArguments& arguments) {
 }
 
 std::string rules_of(Task task, const EvaluateArguments& arguments) {
+    if (arguments.rules == "voc07") return "voc2007";
     if (is_detection(task) || task == Task::panoptic) return arguments.rules;
     if (task == Task::spans) return "seqeval";
     return task == Task::semantic ? "fcn" : "sklearn";
 }
 
-std::optional<std::string> conflict_in(Task task, const EvaluateArguments& arguments) {
+namespace {
+
+bool fits(Task task, std::string_view rules) {
+    if (rules == "coco") return is_detection(task) || task == Task::panoptic;
+    if (rules == "lvis") return task == Task::boxes || task == Task::masks;
+    if (rules == "boundary") return task == Task::masks || task == Task::panoptic;
+    return task == Task::boxes;
+}
+
+// Rules that the task, or what else is asked for, does not know.
+std::optional<std::string> conflict_of_rules(Task task, const EvaluateArguments& arguments) {
     const std::string& rules = arguments.rules;
-    if (!is_detection(task) && task != Task::panoptic && rules != "coco") {
-        return "--rules is for boxes, masks, keypoints, oriented boxes and panoptic";
+    const bool is_given = rules != "coco";
+    if (is_given && !fits(task, rules)) {
+        std::string fitting;
+        for (const std::string& one : all_rules) {
+            if (fits(task, one)) fitting += (fitting.empty() ? "" : ", ") + one;
+        }
+        return std::format(
+            "--rules {} is not for --task {}: {}", rules, id_of(task),
+            fitting.empty() ? "it knows no other rules than its own" : "there are " + fitting);
     }
-    if (task == Task::panoptic && rules == "lvis") return "--rules lvis is for boxes and masks";
+    const bool is_box_rules = is_detection(task) && has_rule_figures(rules_of(task, arguments));
+    if (is_box_rules && arguments.bootstrap > 0) {
+        return "--bootstrap is for --rules coco, lvis and boundary";
+    }
+    if (is_box_rules && arguments.thresholds.iou != 0.5) {
+        return std::format("--rules {} matches at IoU 0.50 alone: leave out --iou", rules);
+    }
+    const bool has_tables = !arguments.image_labels.empty() ||
+                            !arguments.class_descriptions.empty() || !arguments.hierarchy.empty();
+    if (has_tables && !is_box_rules) {
+        return "--image-labels, --class-descriptions and --hierarchy are for --rules openimages, "
+               "and for voc07, voc, ultralytics and tide over Open Images' files";
+    }
+    return {};
+}
+
+// Analyses that the task does not have.
+std::optional<std::string> conflict_of_analyses(Task task, const EvaluateArguments& arguments) {
     if (!is_detection(task) && arguments.bootstrap > 0) {
         return "--bootstrap is for boxes, masks, keypoints and oriented boxes";
     }
@@ -204,15 +268,17 @@ std::optional<std::string> conflict_in(Task task, const EvaluateArguments& argum
         return "--errors is for detection, spans and one class per sample";
     }
     if (arguments.compare_rules && task != Task::boxes) return "--compare-rules is for boxes";
-    if (is_detection(task) && rules != "coco" && task != Task::boxes && task != Task::masks) {
-        return std::format("--rules {} is for boxes and masks", rules);
-    }
-    if (rules == "boundary" && task != Task::masks && task != Task::panoptic) {
-        return "--rules boundary is for --task masks and panoptic";
-    }
     if (is_of_label_maps(task) && (arguments.calibration || arguments.operating_points)) {
         return "--calibration and --operating-points are for predictions with confidences";
     }
+    return {};
+}
+
+}  // namespace
+
+std::optional<std::string> conflict_in(Task task, const EvaluateArguments& arguments) {
+    if (auto conflict = conflict_of_rules(task, arguments)) return conflict;
+    if (auto conflict = conflict_of_analyses(task, arguments)) return conflict;
     if (task != Task::semantic &&
         (!arguments.classes.empty() || !arguments.ignored_labels.empty())) {
         return "--classes and --ignore-label are for --task semantic";

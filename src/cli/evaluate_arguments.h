@@ -23,6 +23,9 @@ struct EvaluateArguments {
     std::string prediction_maps;
     std::string classes;
     std::vector<std::uint32_t> ignored_labels;
+    std::string image_labels;  // of Open Images
+    std::string class_descriptions;
+    std::string hierarchy;
     std::string task = "boxes";
     std::string rules = "coco";
     std::string tag_scheme = "auto";

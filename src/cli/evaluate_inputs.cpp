@@ -2,6 +2,8 @@
 
 #include "cli/file_source.h"
 #include "engine/classification_job.h"
+#include "engine/rules_job.h"
+#include "metrics/rule_figures.h"
 
 namespace errata::cli {
 
@@ -24,14 +26,20 @@ Result<Inputs> open_inputs(Task task, const EvaluateArguments& arguments,
         return inputs;
     }
     inputs.truth = std::move(truth);
-    if (!inputs.truth) {
-        auto opened = open_source(arguments.truth);
+    struct File {
+        const std::string& path;
+        std::shared_ptr<const ByteSource>& source;
+    };
+    for (const File& file :
+         {File(arguments.truth, inputs.truth), File(predictions, inputs.predictions),
+          File(arguments.image_labels, inputs.image_labels),
+          File(arguments.class_descriptions, inputs.class_names),
+          File(arguments.hierarchy, inputs.hierarchy)}) {
+        if (file.path.empty() || file.source) continue;
+        auto opened = open_source(file.path);
         if (!opened) return std::unexpected(opened.error());
-        inputs.truth = *std::move(opened);
+        file.source = *std::move(opened);
     }
-    auto opened = open_source(predictions);
-    if (!opened) return std::unexpected(opened.error());
-    inputs.predictions = *std::move(opened);
     return inputs;
 }
 
@@ -46,6 +54,14 @@ Job job_of(const Inputs& inputs, const JobOptions& options, Evaluation& result) 
     }
     if (task == Task::spans) {
         return evaluate_spans(*inputs.truth, *inputs.predictions, options.spans, result);
+    }
+    if (const std::string rules = detection.rules.value_or("coco"); has_rule_figures(rules)) {
+        return evaluate_rules({.truth = inputs.truth.get(),
+                               .predictions = inputs.predictions.get(),
+                               .image_labels = inputs.image_labels.get(),
+                               .class_names = inputs.class_names.get(),
+                               .hierarchy = inputs.hierarchy.get()},
+                              rules, detection.threads, result);
     }
     return evaluate_files(*inputs.truth, *inputs.predictions, detection, result);
 }

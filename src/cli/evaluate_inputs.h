@@ -13,11 +13,15 @@
 
 namespace errata::cli {
 
-// What one run reads, kept open while its job runs: two files, or label maps.
+// What one run reads, kept open while its job runs: two files or more, or label maps.
 struct Inputs {
     std::shared_ptr<const ByteSource> truth;
     std::shared_ptr<const ByteSource> predictions;
     std::optional<LabelMapInputs> maps;
+    // Open Images': may be null.
+    std::shared_ptr<const ByteSource> image_labels;
+    std::shared_ptr<const ByteSource> class_names;
+    std::shared_ptr<const ByteSource> hierarchy;
 };
 
 // `predictions` is the arguments' own or that of a second run, for which `truth` is open already. Errors: io, mismatch.

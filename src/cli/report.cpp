@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "engine/task_figures.h"
 #include "metrics/detection_summary.h"
+#include "metrics/rule_figures.h"
 
 namespace errata::cli {
 
@@ -23,16 +24,7 @@ std::string coco_line(const FigureDefinition& definition, const Figure& figure) 
                        definition.max_detections, figure.value.value_or(-1));
 }
 
-std::string detection_lines(const Evaluation& evaluation) {
-    std::string text;
-    const auto definitions = figures_of(protocol_of(evaluation.task, evaluation.rules));
-    for (std::size_t i = 0; i < evaluation.summary.overall.size(); ++i) {
-        text += coco_line(definitions[i], evaluation.summary.overall[i]);
-    }
-    return text;
-}
-
-// Name, value, and the interval where there is one.
+// Name, value.
 std::string figure_lines(const FigureTable& table) {
     std::string text;
     for (std::size_t i = 0; i < table.overall.size(); ++i) {
@@ -40,6 +32,16 @@ std::string figure_lines(const FigureTable& table) {
         text += std::format(" {:<44} {:<22} {}\n", table.figures[i].name,
                             std::format("({})", table.figures[i].key),
                             figure.value ? std::format("{:.4f}", *figure.value) : std::string("-"));
+    }
+    return text;
+}
+
+std::string detection_lines(const Evaluation& evaluation) {
+    if (has_rule_figures(evaluation.rules)) return figure_lines(evaluation.summary);
+    std::string text;
+    const auto definitions = figures_of(protocol_of(evaluation.task, evaluation.rules));
+    for (std::size_t i = 0; i < evaluation.summary.overall.size(); ++i) {
+        text += coco_line(definitions[i], evaluation.summary.overall[i]);
     }
     return text;
 }
