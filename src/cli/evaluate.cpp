@@ -52,6 +52,7 @@ AnalysisRequest request_of(const EvaluateArguments& arguments, unsigned threads)
                                .calibration = arguments.calibration};
     if (arguments.errors) request.confusion = arguments.thresholds;
     request.calibration_seed = arguments.seed;
+    request.intervals = arguments.intervals;
     if (arguments.operating_points) request.operating_points = arguments.wishes;
     if (arguments.bootstrap > 0) {
         request.bootstrap = BootstrapOptions{

@@ -149,9 +149,14 @@ void add_errors(CLI::App& command, EvaluateArguments& arguments) {
 }
 
 void add_comparisons(CLI::App& command, EvaluateArguments& arguments) {
+    command.add_flag("--intervals", arguments.intervals,
+                     "Also give Wilson's 95 % interval of the figures that are shares of samples: "
+                     "of classes, text and multilabel accuracy, precision and recall, of each "
+                     "class and micro");
     command
         .add_option("--bootstrap", arguments.bootstrap,
-                    "Also give the interval of every figure, from so many resamples of the images")
+                    "Also give the interval of every figure, from so many resamples of the images, "
+                    "texts or samples (where --intervals gives Wilson's, that stays)")
         ->check(CLI::Range(0U, 1'000'000U))
         ->type_name("N");
     command.add_option("--seed", arguments.seed, "Of resamples and halves")->capture_default_str();
@@ -260,8 +265,9 @@ std::optional<std::string> conflict_of_rules(Task task, const EvaluateArguments&
 
 // Analyses that the task does not have.
 std::optional<std::string> conflict_of_analyses(Task task, const EvaluateArguments& arguments) {
-    if (!is_detection(task) && arguments.bootstrap > 0) {
-        return "--bootstrap is for boxes, masks, keypoints and oriented boxes";
+    if (arguments.intervals && task != Task::classes && task != Task::text &&
+        task != Task::multilabel) {
+        return "--intervals is for classes, text and multilabel; --bootstrap for every task";
     }
     if (arguments.errors &&
         (task == Task::multilabel || task == Task::values || is_of_label_maps(task))) {

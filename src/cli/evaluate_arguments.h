@@ -35,6 +35,7 @@ struct EvaluateArguments {
     bool calibration = false;
     bool operating_points = false;
     OperatingPointWishes wishes;
+    bool intervals = false;
     std::uint32_t bootstrap = 0;
     std::uint64_t seed = 1;
     std::string compare;

@@ -62,6 +62,7 @@ LabelColumns label_columns(const Dataset& dataset, const Run& run) {
         const auto scores = run.probabilities.span().subspan(i * columns.classes, columns.classes);
         if (std::ranges::any_of(scores, [](double score) { return std::isnan(score); })) continue;
         append(columns.scored_truth, classes_of(dataset.truth, i));
+        columns.scored_sample.push_back(sample);
         columns.scores.insert(columns.scores.end(), scores.begin(), scores.end());
     }
     return columns;

@@ -34,6 +34,7 @@ struct LabelColumns {
     // Of the samples that have a score for every class.
     OwnedLabelSets scored_truth;
     std::vector<double> scores;
+    std::vector<SampleSlot> scored_sample;  // which these are
 
     MultilabelSamples samples() const {
         return {.classes = classes, .truth = truth.view(), .predicted = predicted.view()};
