@@ -1,12 +1,14 @@
 #include "cli/report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <format>
 
 #include "base/text.h"
 #include "engine/task_figures.h"
 #include "metrics/detection_summary.h"
+#include "metrics/rule_figures.h"
 
 namespace errata::cli {
 
@@ -23,16 +25,7 @@ std::string coco_line(const FigureDefinition& definition, const Figure& figure) 
                        definition.max_detections, figure.value.value_or(-1));
 }
 
-std::string detection_lines(const Evaluation& evaluation) {
-    std::string text;
-    const auto definitions = figures_of(protocol_of(evaluation.task, evaluation.rules));
-    for (std::size_t i = 0; i < evaluation.summary.overall.size(); ++i) {
-        text += coco_line(definitions[i], evaluation.summary.overall[i]);
-    }
-    return text;
-}
-
-// Name, value, and the interval where there is one.
+// Name, value.
 std::string figure_lines(const FigureTable& table) {
     std::string text;
     for (std::size_t i = 0; i < table.overall.size(); ++i) {
@@ -40,6 +33,16 @@ std::string figure_lines(const FigureTable& table) {
         text += std::format(" {:<44} {:<22} {}\n", table.figures[i].name,
                             std::format("({})", table.figures[i].key),
                             figure.value ? std::format("{:.4f}", *figure.value) : std::string("-"));
+    }
+    return text;
+}
+
+std::string detection_lines(const Evaluation& evaluation) {
+    if (has_rule_figures(evaluation.rules)) return figure_lines(evaluation.summary);
+    std::string text;
+    const auto definitions = figures_of(protocol_of(evaluation.task, evaluation.rules));
+    for (std::size_t i = 0; i < evaluation.summary.overall.size(); ++i) {
+        text += coco_line(definitions[i], evaluation.summary.overall[i]);
     }
     return text;
 }
@@ -224,24 +227,26 @@ std::string decision_lines(const Evaluation& evaluation, const Analyses& analyse
 }
 
 std::string interval_lines(const Evaluation& evaluation, const Analyses& analyses) {
-    std::string text;
+    if (!analyses.intervals) return {};
+    std::string text = std::format("\n 95 % intervals, from resamples of the {}s\n",
+                                   word_for_samples(evaluation.task));
     const FigureTable& table = evaluation.summary;
-    if (analyses.intervals) {
-        text += "\n 95 % intervals over images\n";
-        for (std::size_t i = 0; i < table.overall.size(); ++i) {
-            const auto& interval = table.overall[i].interval;
-            if (!interval) continue;
-            text += std::format(" {:<10} {:.3f} to {:.3f}\n", table.figures[i].key, interval->low,
-                                interval->high);
-        }
-    }
-    if (!analyses.difference) return text;
-    text += "\n Second run against the first\n";
     for (std::size_t i = 0; i < table.overall.size(); ++i) {
-        text +=
-            std::format(" {:<10} {:>+8.4f}", table.figures[i].key, analyses.difference->overall[i]);
-        if (i < analyses.difference->intervals.size()) {
-            const auto& interval = analyses.difference->intervals[i];
+        const auto& interval = table.overall[i].interval;
+        if (!interval) continue;
+        text += std::format(" {:<22} {:.4f} to {:.4f}{}\n", table.figures[i].key, interval->low,
+                            interval->high, interval->resamples > 0 ? "" : ", Wilson");
+    }
+    return text;
+}
+
+std::string difference_lines(const FigureTable& table, const RunDifference& difference) {
+    std::string text = "\n Second run against the first\n";
+    for (std::size_t i = 0; i < table.overall.size(); ++i) {
+        if (std::isnan(difference.overall[i])) continue;
+        text += std::format(" {:<22} {:>+8.4f}", table.figures[i].key, difference.overall[i]);
+        if (i < difference.intervals.size() && difference.intervals[i].resamples > 0) {
+            const auto& interval = difference.intervals[i];
             text += std::format("  {:>+8.4f} to {:>+8.4f}, better with probability {:.3f}",
                                 interval.low, interval.high, interval.share_better);
         }
@@ -310,6 +315,7 @@ std::string localization_lines(const Localization& localization) {
 
 std::string analyses_report(const Evaluation& evaluation, const Analyses& analyses) {
     std::string text = interval_lines(evaluation, analyses);
+    if (analyses.difference) text += difference_lines(evaluation.summary, *analyses.difference);
     if (analyses.paired) text += paired_lines(evaluation, *analyses.paired);
     if (!analyses.protocols.empty()) text += rules_lines(analyses);
     text += decision_lines(evaluation, analyses);

@@ -12,8 +12,10 @@ namespace {
 using nlohmann::ordered_json;
 
 ordered_json interval_json(const Interval& interval) {
-    ordered_json object = {
-        {"low", interval.low}, {"high", interval.high}, {"level", interval.level}};
+    ordered_json object = {{"low", interval.low},
+                           {"high", interval.high},
+                           {"level", interval.level},
+                           {"method", interval.resamples > 0 ? "bootstrap" : "wilson"}};
     if (interval.resamples > 0) {
         object["resamples"] = interval.resamples;
         object["resamples_without"] = interval.resamples_without;
@@ -228,7 +230,7 @@ ordered_json difference_json(const FigureTable& table, const RunDifference& diff
     for (std::size_t i = 0; i < difference.overall.size(); ++i) {
         ordered_json one = {{"value", number_json(difference.overall[i])},
                             {"count", table.overall[i].count}};
-        if (i < difference.intervals.size()) {
+        if (i < difference.intervals.size() && difference.intervals[i].resamples > 0) {
             const Bootstrap::Difference& interval = difference.intervals[i];
             one["interval"] = {
                 {"low", interval.low}, {"high", interval.high}, {"resamples", interval.resamples}};

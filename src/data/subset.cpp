@@ -57,6 +57,20 @@ Column<SampleSlot> moved(const Column<SampleSlot>& sample, const Kept& kept, con
     return Column<SampleSlot>(std::move(values));
 }
 
+Metadata some(const Metadata& metadata, const Kept& kept, std::size_t rows) {
+    Growing<std::uint8_t> kinds;
+    TextColumnBuilder cells;
+    for (std::size_t field = 0; field < metadata.fields(); ++field) {
+        for (const Row row : kept.rows) {
+            kinds.push(metadata.kinds[field * rows + row]);
+            cells.push(metadata.cells[field * rows + row]);
+        }
+    }
+    return {.names = metadata.names,
+            .kinds = Column<std::uint8_t>(std::move(kinds)),
+            .cells = std::move(cells).build()};
+}
+
 Samples some(const Samples& samples, const Kept& kept) {
     return {.ids = some(samples.ids, kept),
             .names = some(samples.names, kept),
@@ -69,7 +83,8 @@ Samples some(const Samples& samples, const Kept& kept) {
             .label_maps = some(samples.label_maps, kept),
             .negative_classes = some(samples.negative_classes, kept),
             .positive_classes = some(samples.positive_classes, kept),
-            .not_exhaustive_classes = some(samples.not_exhaustive_classes, kept)};
+            .not_exhaustive_classes = some(samples.not_exhaustive_classes, kept),
+            .metadata = some(samples.metadata, kept, samples.size())};
 }
 
 // Visibility lies beside the keypoints of all objects.

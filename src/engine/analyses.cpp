@@ -1,12 +1,10 @@
 #include "engine/analyses.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "engine/jobs.h"
 #include "engine/task_figures.h"
-#include "metrics/classification_columns.h"
-#include "metrics/detection_matching.h"
+#include "engine/uncertainty.h"
 #include "metrics/outcomes.h"
 
 namespace errata {
@@ -72,7 +70,8 @@ Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds
                    {.assignments = (stored ? evaluation.assignments : again.assignments).span(),
                     .beyond_limit = (stored ? evaluation.beyond_limit : again.beyond_limit).span(),
                     .overlaps = (stored ? evaluation.overlaps : again.overlaps).span(),
-                    .iou_threshold = stored.value_or(0)},
+                    .iou_threshold = stored.value_or(0),
+                    .crowds_count = evaluation.rules == "lvis"},
                    outcomes);
     cut_outcomes(dataset, run, thresholds.confidence, outcomes);
     const SampleRows rows(run.sample, dataset.samples.size());
@@ -123,90 +122,11 @@ void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& requ
     }
 }
 
-// Matches once more, with what the bootstrap needs to know of images.
-WeightedFigures weighted_figures(const Evaluation& evaluation) {
-    const DetectionProtocol protocol = protocol_of(evaluation.task, evaluation.rules);
-    const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
-    const DetectionMatching matching(evaluation.dataset, evaluation.run, rows, protocol, {},
-                                     {.keep_images = true});
-    EvaluationPart part = matching.empty_part();
-    matching.match(0, matching.images(), part);
-    return WeightedFigures({&part, 1}, protocol, matching.images(),
-                           evaluation.dataset.classes.frequency);
-}
-
-double difference_of(const Figure& a, const Figure& b) {
-    if (!a.value || !b.value) return std::numeric_limits<double>::quiet_NaN();
-    return *b.value - *a.value;
-}
-
-RunDifference difference_of(const FigureTable& a, const FigureTable& b) {
-    RunDifference difference;
-    for (std::size_t f = 0; f < a.overall.size(); ++f) {
-        difference.overall.push_back(difference_of(a.overall[f], b.overall[f]));
-    }
-    for (std::size_t cls = 0; cls < a.classes.size(); ++cls) {
-        std::vector<double>& row = difference.classes.emplace_back();
-        for (std::size_t f = 0; f < a.classes[cls].size(); ++f) {
-            row.push_back(difference_of(a.classes[cls][f], b.classes[cls][f]));
-        }
-    }
-    return difference;
-}
-
-Job resample(const Evaluation& evaluation, const AnalysisRequest& request, Analyses& result) {
-    const BootstrapOptions& options = *request.bootstrap;
-    co_yield {"Resampling", 0, options.resamples, "resamples"};
-    std::vector<WeightedFigures> runs;
-    runs.push_back(weighted_figures(evaluation));
-    if (request.other != nullptr) runs.push_back(weighted_figures(*request.other));
-    Bootstrap bootstrap(std::move(runs), options);
-    while (bootstrap.step()) {
-        co_yield {"Resampling", bootstrap.done(), options.resamples, "resamples"};
-    }
-    result.intervals = evaluation.summary;
-    bootstrap.set_intervals(0, *result.intervals);
-    if (request.other != nullptr) {
-        for (std::size_t f = 0; f < evaluation.summary.overall.size(); ++f) {
-            result.difference->intervals.push_back(bootstrap.difference(0, 1, 0, f));
-        }
-    }
-    co_return std::nullopt;
-}
-
-// McNemar's test of both runs' decisions. Classes are those of the first evaluation; the second's are found by id.
-PairedClassification paired_decisions(const Evaluation& first, const Evaluation& second) {
-    const ClassColumns ours = class_columns(first.dataset, first.run);
-    const ClassColumns theirs = class_columns(second.dataset, second.run);
-    const IdIndex index(first.dataset.classes.ids);
-    std::vector<std::uint32_t> predicted;
-    for (const std::uint32_t cls : theirs.predicted) {
-        predicted.push_back(
-            cls == ClassifiedSamples::no_class ? cls : index.find(second.dataset.classes.ids[cls]));
-    }
-    return paired_classification(ours.truth, ours.predicted, predicted, ours.classes);
-}
-
-bool same_ground_truth(const Evaluation& a, const Evaluation& b) {
-    return a.task == b.task && a.rules == b.rules &&
-           a.dataset.samples.size() == b.dataset.samples.size() &&
-           a.dataset.truth.size() == b.dataset.truth.size() &&
-           a.summary.classes.size() == b.summary.classes.size();
-}
-
 }  // namespace
 
 Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& result) {
     if (request.other != nullptr) {
-        if (!same_ground_truth(evaluation, *request.other)) {
-            co_return Error{.code = ErrorCode::mismatch,
-                            .message = "the two runs are not over the same ground truth",
-                            .remedy = "Evaluate both with the same files and options"};
-        }
-        result.difference = difference_of(evaluation.summary, request.other->summary);
-        if (evaluation.task == Task::classes || evaluation.task == Task::text) {
-            result.paired = paired_decisions(evaluation, *request.other);
-        }
+        if (const auto error = compare_runs(evaluation, *request.other, result)) co_return error;
     }
     if (request.errors && is_detection(evaluation.task)) {
         Job errors = analyse_errors(evaluation, result.tide);
@@ -240,8 +160,9 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
         co_yield {"Measuring decisions", 0, 0, "predictions"};
         measure_decisions(evaluation, request, result);
     }
-    if (request.bootstrap && is_detection(evaluation.task)) {
-        Job resampling = resample(evaluation, request, result);
+    if (request.intervals) result.intervals = with_wilson_intervals(evaluation);
+    if (request.bootstrap) {
+        Job resampling = resample(evaluation, request.other, *request.bootstrap, result);
         while (resampling.step()) co_yield resampling.progress();
     }
     co_return std::nullopt;

@@ -43,15 +43,15 @@ struct AnalysisRequest {
     std::size_t calibration_bins = 10;
     std::uint64_t calibration_seed = 1;  // of the halves that maps are fitted and shown on
     std::optional<OperatingPointWishes> operating_points = {};
-    std::optional<BootstrapOptions> bootstrap = {};  // of the detection tasks
+    bool intervals = false;  // Wilson's, of figures that are proportions
+    std::optional<BootstrapOptions> bootstrap = {};
     const Evaluation* other =
         nullptr;  // a second run over the same ground truth, to compare with the first
 };
 
-// Decisions are those of the tasks that match predictions with objects: at IoU 0.50 where there is one.
 struct RunDifference {
     std::vector<double> overall;  // per figure: second minus first; NaN where either is undefined
-    std::vector<std::vector<double>> classes;
+    std::vector<std::vector<double>> classes;  // per class slot of the first
     std::vector<Bootstrap::Difference>
         intervals;  // per figure, of all classes; empty without a bootstrap
 };

@@ -103,7 +103,8 @@ Decisions decisions_of(const Evaluation& evaluation) {
     match_outcomes(evaluation.dataset, run,
                    {.assignments = evaluation.assignments.span(),
                     .beyond_limit = evaluation.beyond_limit.span(),
-                    .overlaps = evaluation.overlaps.span()},
+                    .overlaps = evaluation.overlaps.span(),
+                    .crowds_count = evaluation.rules == "lvis"},
                    outcomes);
     Decisions decisions;
     const std::size_t classes = evaluation.dataset.classes.size();

@@ -14,6 +14,13 @@ FigureTable undefined(FigureTable table) {
     return table;
 }
 
+Column<std::uint32_t> some(const Column<std::uint32_t>& column, const Kept& kept) {
+    if (column.empty()) return {};
+    Growing<std::uint32_t> values;
+    for (const Row row : kept.rows) values.push(column[row]);
+    return Column<std::uint32_t>(std::move(values));
+}
+
 struct KeptMatches {
     Column<Assignment> assignments;
     Column<double> overlaps;
@@ -50,6 +57,8 @@ Evaluation subset_of(const Evaluation& whole, const SubsetRows& kept) {
     part.dataset = subset_of(whole.dataset, kept);
     part.run = subset_of(whole.run, kept, whole.dataset.classes.size());
     part.iou_thresholds = whole.iou_thresholds;
+    part.tagged_tokens = some(whole.tagged_tokens, kept.samples);
+    part.same_tags = some(whole.same_tags, kept.samples);
     part.warnings = whole.warnings;
     part.files = whole.files;
     part.summary = undefined(whole.summary);

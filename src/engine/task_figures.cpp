@@ -5,6 +5,7 @@
 #include "metrics/detection_summary.h"
 #include "metrics/multilabel.h"
 #include "metrics/panoptic.h"
+#include "metrics/rule_figures.h"
 #include "metrics/semantic.h"
 #include "metrics/span_figures.h"
 #include "metrics/values.h"
@@ -22,7 +23,9 @@ FigureTable figures_of(Task task, std::string_view rules) {
     const auto fill = [](std::vector<FigureInfo>& list, std::span<const FigureInfo> infos) {
         list.assign(infos.begin(), infos.end());
     };
-    if (is_detection(task)) {
+    if (is_detection(task) && has_rule_figures(rules)) {
+        fill(table.figures, rule_figures(rules));
+    } else if (is_detection(task)) {
         for (const FigureDefinition& one : figures_of(protocol_of(task, rules))) {
             table.figures.push_back(one.info);
         }

@@ -10,7 +10,7 @@
 
 namespace errata {
 
-// The protocol of a detection task under these rules: "coco", "lvis", "boundary".
+// The protocol of a detection task under these rules: "coco", "lvis", "boundary"; of any others COCO's.
 DetectionProtocol protocol_of(Task task, std::string_view rules);
 
 // Those over all classes and those of one, without values, in the order in which they are shown. `rules` is the id of

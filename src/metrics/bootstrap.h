@@ -1,12 +1,10 @@
-// Bootstrap over images: how far AP and the other figures of a detection run could be off by the choice of images.
+// Bootstrap over samples: how far figures could be off by the choice of samples.
 //
-// What it is for: intervals of every figure, and of the difference between two runs over the same images. Images are
-// drawn with replacement (objects of one image belong together); matches are made once, and each resample only
-// accumulates them again, an image counting as often as it was drawn.
+// What it is for: intervals of every figure, and of the difference between two runs over the same samples. Samples are
+// drawn with replacement (what belongs to one of them stays together); each resample is measured again from what is
+// stored per sample, a sample counting as often as it was drawn (weighted_detection.h, weighted_tables.h).
 // What it does not do: correct for bias; intervals are percentiles.
 //
-// An image drawn twice counts as if it stood in the dataset twice, its copies one behind the other; where predictions
-// of one class in one image have equal scores, those of the copies are taken together (the copies would take turns).
 // A class without any object left in a resample is left out of its means; Interval::resamples_without says in how many
 // that was so.
 // Source: Efron 1979; clusters: Field and Welsh 2007.
@@ -17,10 +15,7 @@
 #include <span>
 #include <vector>
 
-#include "data/dataset.h"
-#include "metrics/evaluation_part.h"
 #include "metrics/figure.h"
-#include "metrics/protocol.h"
 
 namespace errata {
 
@@ -31,64 +26,60 @@ struct BootstrapOptions {
     unsigned threads = 1;  // the result is the same for any number
 };
 
-// Measures a run's figures for any weights of its images.
+// Measures a run's figures for any weights of its samples.
 class WeightedFigures {
 public:
-    // `parts` in the order of their images, matched with MatchOptions::keep_images; `images` is how many there are.
-    // `frequency` is Classes::frequency. What parts and protocol hold is copied.
-    WeightedFigures(std::span<const EvaluationPart> parts, const DetectionProtocol& protocol,
-                    std::size_t images, const Column<std::uint8_t>& frequency);
-    ~WeightedFigures();
-    WeightedFigures(WeightedFigures&&) noexcept;
+    virtual ~WeightedFigures() = default;
 
-    std::size_t images() const;
-    std::size_t classes() const;
-    std::size_t figures() const;  // of summarize()
+    virtual std::size_t samples() const = 0;
+    virtual std::size_t classes() const = 0;        // 0 where there are no figures of classes
+    virtual std::size_t figures() const = 0;        // over all classes
+    virtual std::size_t class_figures() const = 0;  // of each class
 
-    // Values as [overall, class 0, class 1, ...][figure], NaN where undefined; how often each image counts is given
-    // per image. Safe from several threads. Returns whether a class that has objects has lost them all.
-    bool measure(std::span<const std::uint32_t> weights, std::vector<double>& values) const;
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
+    // Values of all classes' figures, then of each class's, NaN where undefined; how often each sample counts is given
+    // per sample. Safe from several threads. Returns whether a class that has objects has lost them all.
+    virtual bool measure(std::span<const std::uint32_t> weights,
+                         std::vector<double>& values) const = 0;
 };
 
-// How often each image was drawn, for resample number `number`; the same for everything that is compared.
+// How often each sample was drawn, for resample number `number`; the same for everything that is compared.
 void draw_weights(std::uint64_t seed, std::uint32_t number, std::span<std::uint32_t> weights);
 
-// Resamples in slices, so that a job can yield; several runs over the same images at once.
+// Resamples in slices, so that a job can yield; several runs over the same samples at once.
 class Bootstrap {
 public:
-    Bootstrap(std::vector<WeightedFigures> runs, BootstrapOptions options);
+    Bootstrap(std::vector<std::unique_ptr<const WeightedFigures>> runs, BootstrapOptions options);
 
     // Some resamples more; false when all are done.
     bool step();
     std::uint32_t done() const { return done_; }
 
-    // Sets the intervals of a run's figures.
+    // Sets the intervals of a run's figures that have a value.
     void set_intervals(std::size_t run, FigureTable& table) const;
 
-    // Of one figure of all classes (or of a class), run `b` against run `a`.
+    // Of one figure of all classes, run `b` against run `a`.
     struct Difference {
         double low = 0;
         double high = 0;
-        double share_better = 0;      // of the resamples in which b is higher; ties count half
+        double share_better = 0;      // of the resamples in which b is better; ties count half
         std::uint32_t resamples = 0;  // in which both are defined
     };
-    // `row` 0: overall, then classes.
-    Difference difference(std::size_t a, std::size_t b, std::size_t row, std::size_t figure) const;
+    Difference difference(std::size_t a, std::size_t b, std::size_t figure, FigureKind kind) const;
 
 private:
-    double value(std::size_t run, std::uint32_t resample, std::size_t place) const {
-        return values_[run][resample * size_ + place];
-    }
+    struct RunValues {
+        std::unique_ptr<const WeightedFigures> figures;
+        std::size_t size = 0;                  // values per resample
+        std::vector<double> values;            // [resample][value]
+        std::vector<std::uint8_t> lost_class;  // per resample
 
-    std::vector<WeightedFigures> runs_;
+        double value(std::uint32_t resample, std::size_t place) const {
+            return values[resample * size + place];
+        }
+    };
+
     BootstrapOptions options_;
-    std::size_t size_ = 0;                               // values per resample
-    std::vector<std::vector<double>> values_;            // per run [resample][value]
-    std::vector<std::vector<std::uint8_t>> lost_class_;  // per run and resample
+    std::vector<RunValues> runs_;
     std::uint32_t done_ = 0;
 };
 

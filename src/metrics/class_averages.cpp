@@ -49,11 +49,10 @@ double ratio(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-ClassCounts& ClassCounts::operator+=(const ClassCounts& other) {
-    true_positives += other.true_positives;
-    false_positives += other.false_positives;
-    missed += other.missed;
-    return *this;
+void ClassCounts::add(const ClassCounts& other, std::uint64_t times) {
+    true_positives += times * other.true_positives;
+    false_positives += times * other.false_positives;
+    missed += times * other.missed;
 }
 
 PrecisionRecall precision_recall(const ClassCounts& counts) {
@@ -61,6 +60,15 @@ PrecisionRecall precision_recall(const ClassCounts& counts) {
     return {.precision = ratio(found, found + counts.false_positives),
             .recall = ratio(found, counts.support()),
             .f1 = ratio(2 * found, 2 * found + counts.false_positives + counts.missed)};
+}
+
+std::vector<ClassCounts> without(std::span<const ClassCounts> counts,
+                                 std::span<const std::uint8_t> left_out) {
+    std::vector<ClassCounts> kept;
+    for (std::size_t cls = 0; cls < counts.size(); ++cls) {
+        if (left_out.empty() || left_out[cls] == 0) kept.push_back(counts[cls]);
+    }
+    return kept;
 }
 
 double weighted_mean(std::span<const double> values, std::span<const double> weights) {
@@ -74,7 +82,7 @@ PrecisionRecall averaged(std::span<const ClassCounts> counts, Averaging averagin
     if (counts.empty()) return {};
     if (averaging == Averaging::micro) {
         ClassCounts sum;
-        for (const ClassCounts& one : counts) sum += one;
+        for (const ClassCounts& one : counts) sum.add(one);
         return precision_recall(sum);
     }
     std::array<std::vector<double>, 4> columns;

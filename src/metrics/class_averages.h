@@ -18,7 +18,7 @@ struct ClassCounts {
     std::uint64_t missed = 0;
 
     std::uint64_t support() const { return true_positives + missed; }
-    ClassCounts& operator+=(const ClassCounts& other);
+    void add(const ClassCounts& other, std::uint64_t times = 1);
 };
 
 struct PrecisionRecall {
@@ -36,6 +36,10 @@ enum class Averaging : std::uint8_t {
     weighted,  // the mean, weighted by support; 0 without any
 };
 PrecisionRecall averaged(std::span<const ClassCounts> counts, Averaging averaging);
+
+// The counts of the classes that `left_out` (per class, not 0: leave it out; empty: none) does not name.
+std::vector<ClassCounts> without(std::span<const ClassCounts> counts,
+                                 std::span<const std::uint8_t> left_out);
 
 // numpy.average with weights; 0 where they sum to 0.
 double weighted_mean(std::span<const double> values, std::span<const double> weights);

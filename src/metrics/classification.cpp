@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/real_math.h"
-#include "metrics/class_averages.h"
 #include "metrics/numpy.h"
 #include "metrics/ranking_curves.h"
 
@@ -247,18 +246,6 @@ Agreement agreement_of(const ClassifiedSamples& samples) {
     return agreement;
 }
 
-std::vector<ClassCounts> count_classes(const ClassifiedSamples& samples) {
-    std::vector<ClassCounts> counts(samples.classes);
-    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
-        const std::uint32_t truth = samples.truth[i];
-        const std::uint32_t guess = samples.predicted[i];
-        counts[truth].true_positives += guess == truth ? 1U : 0U;
-        counts[truth].missed += guess == truth ? 0U : 1U;
-        if (guess != truth && guess != ClassifiedSamples::no_class) ++counts[guess].false_positives;
-    }
-    return counts;
-}
-
 // The mean recall of the classes that have samples.
 std::optional<double> balanced_accuracy(std::span<const ClassCounts> counts) {
     std::vector<double> recalls;
@@ -301,6 +288,18 @@ std::vector<std::uint64_t> confusion_counts(const ClassifiedSamples& samples) {
     for (std::size_t i = 0; i < samples.truth.size(); ++i) {
         if (samples.predicted[i] == ClassifiedSamples::no_class) continue;
         ++counts[samples.truth[i] * samples.classes + samples.predicted[i]];
+    }
+    return counts;
+}
+
+std::vector<ClassCounts> count_classes(const ClassifiedSamples& samples) {
+    std::vector<ClassCounts> counts(samples.classes);
+    for (std::size_t i = 0; i < samples.truth.size(); ++i) {
+        const std::uint32_t truth = samples.truth[i];
+        const std::uint32_t guess = samples.predicted[i];
+        counts[truth].true_positives += guess == truth ? 1U : 0U;
+        counts[truth].missed += guess == truth ? 0U : 1U;
+        if (guess != truth && guess != ClassifiedSamples::no_class) ++counts[guess].false_positives;
     }
     return counts;
 }
@@ -357,7 +356,11 @@ void ClassificationReport::State::add_score_figures(Row& row) const {
     std::vector<double> support;
     std::vector<double> precision;
     std::vector<double> precision_weights;
-    for (const RankingAreas& of : areas) {
+    std::size_t kept = 0;
+    for (std::size_t cls = 0; cls < areas.size(); ++cls) {
+        if (samples.is_left_out(cls)) continue;
+        ++kept;
+        const RankingAreas& of = areas[cls];
         const auto weight = static_cast<double>(of.positives);
         if (of.roc_auc) {
             auc.push_back(*of.roc_auc);
@@ -368,7 +371,7 @@ void ClassificationReport::State::add_score_figures(Row& row) const {
             precision_weights.push_back(weight);
         }
     }
-    const bool every_auc = !auc.empty() && auc.size() == areas.size();
+    const bool every_auc = !auc.empty() && auc.size() == kept;
     row.add(every_auc ? std::optional(numpy::mean(auc)) : std::nullopt, n);
     row.add(every_auc ? std::optional(weighted_mean(auc, support)) : std::nullopt, n);
     const PairScores pairs = pair_areas();
@@ -418,7 +421,10 @@ FigureTable ClassificationReport::finish() && {
     add(static_cast<double>(right) / static_cast<double>(size));
     add(balanced_accuracy(state.counts));
     for (const Averaging averaging : {Averaging::macro, Averaging::micro, Averaging::weighted}) {
-        const PrecisionRecall mean = averaged(state.counts, averaging);
+        const PrecisionRecall mean =
+            averaged(averaging == Averaging::macro ? without(state.counts, state.samples.left_out)
+                                                   : state.counts,
+                     averaging);
         add(mean.precision);
         add(mean.recall);
         add(mean.f1);

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "metrics/class_averages.h"
 #include "metrics/figure.h"
 
 namespace errata {
@@ -24,6 +25,10 @@ struct ClassifiedSamples {
     std::span<const std::uint32_t> predicted;  // per sample
     // [sample][class], probabilities; empty: there are none. A sample with a NaN among them has none.
     std::span<const double> scores = {};
+    // Per class, not 0 where it does not count for averages over classes; empty: none.
+    std::span<const std::uint8_t> left_out = {};
+
+    bool is_left_out(std::size_t cls) const { return !left_out.empty() && left_out[cls] != 0; }
 };
 
 // The first class with the highest probability, per sample (numpy.argmax); no_class where one is NaN. `classes` is at
@@ -33,9 +38,11 @@ std::vector<std::uint32_t> most_probable(std::span<const double> scores, std::si
 // [true class][predicted class], row by row; samples without a prediction are in no cell.
 std::vector<std::uint64_t> confusion_counts(const ClassifiedSamples& samples);
 
+// Per class; a sample without a prediction is a miss of its class.
+std::vector<ClassCounts> count_classes(const ClassifiedSamples& samples);
+
 // Overall and of each class, in order. Texts say formula and source.
 std::span<const FigureInfo> classification_figures();
-std::span<const FigureInfo> classification_class_figures();
 
 // Samples without a prediction count as wrong (a miss of their class), but are left out of the correlation and of kappa.
 // Figures of probabilities are of the samples that have them (their count); undefined where there are none, or where

@@ -150,6 +150,7 @@ LabelColumns label_columns(const Dataset& dataset, const Run& run, const Restric
         const auto scores = run.probabilities.span().subspan(i * classes, classes);
         if (has_nan(scores)) continue;
         append(columns.scored_truth, has);
+        columns.scored_sample.push_back(sample);
         columns.scores.insert(columns.scores.end(), scores.begin(), scores.end());
     }
     columns.left = use.classes(!run.probabilities.empty());

@@ -43,7 +43,8 @@ struct LabelColumns {
     // Of the samples that have a score for every class.
     OwnedLabelSets scored_truth;
     std::vector<double> scores;
-    ClassesLeft left;  // the slot of each class
+    std::vector<SampleSlot> scored_sample;  // which these are
+    ClassesLeft left;                       // the slot of each class
 
     MultilabelSamples samples() const {
         return {.classes = classes, .truth = truth.view(), .predicted = predicted.view()};

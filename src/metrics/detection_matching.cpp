@@ -287,7 +287,8 @@ void DetectionMatching::ImageMatcher::gather_truth(SampleSlot sample) {
         const std::uint32_t stream = m_.stream_of_class_[truth.cls[row]];
         if (stream == IdIndex::none) continue;
         if (m_.protocol_.federated && !has_area(truth.area[row])) continue;
-        const bool crowd = truth.crowd[row] != 0;
+        // lvis-api does not read iscrowd.
+        const bool crowd = truth.crowd[row] != 0 && !m_.protocol_.federated;
         const bool unlabelled = m_.protocol_.overlap.kind == OverlapKind::keypoints &&
                                 !truth.labelled_keypoints.empty() &&
                                 truth.labelled_keypoints[row] == 0;

@@ -34,11 +34,25 @@ struct Figure {
 
 // How a figure is shown, and which direction is better.
 enum class FigureKind : std::uint8_t {
-    fraction,  // 0 to 1, higher is better; shown in percent
-    error,     // 0 to 1, lower is better; shown in percent
-    number,    // any; shown as it is, higher is better
-    loss,      // any; shown as it is, lower is better
+    fraction,      // 0 to 1, higher is better; shown in percent
+    error,         // 0 to 1, lower is better; shown in percent
+    number,        // any; shown as it is, higher is better
+    loss,          // any; shown as it is, lower is better
+    signed_error,  // any; shown as it is, nearer to 0 is better
 };
+
+// Whether `a` is the better value of such a figure.
+constexpr bool is_better(FigureKind kind, double a, double b) {
+    const auto size = [](double value) { return value < 0 ? -value : value; };
+    switch (kind) {
+        case FigureKind::fraction:
+        case FigureKind::number: return a > b;
+        case FigureKind::error:
+        case FigureKind::loss: return a < b;
+        case FigureKind::signed_error: return size(a) < size(b);
+    }
+    return false;
+}
 
 // Texts are literals.
 struct FigureInfo {

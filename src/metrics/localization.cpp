@@ -21,12 +21,12 @@ constexpr std::array<FigureInfo, localization_measures> infos = {{
      .name = "Offset to the right",
      .meaning = "Centre of the prediction less that of the object, over the object's width.",
      .basis = basis,
-     .kind = FigureKind::number},
+     .kind = FigureKind::signed_error},
     {.key = "dy",
      .name = "Offset down",
      .meaning = "Centre of the prediction less that of the object, over the object's height.",
      .basis = basis,
-     .kind = FigureKind::number},
+     .kind = FigureKind::signed_error},
     {.key = "width_ratio",
      .name = "Width",
      .meaning = "Width of the prediction over that of the object; above 1 it is too wide.",
@@ -43,25 +43,25 @@ constexpr std::array<FigureInfo, localization_measures> infos = {{
          "Left edge of the prediction less that of the object, over the object's width; above "
          "0 it lies to the right.",
      .basis = basis,
-     .kind = FigureKind::number},
+     .kind = FigureKind::signed_error},
     {.key = "top",
      .name = "Upper edge",
      .meaning = "Upper edge of the prediction less that of the object, over the object's height; "
                 "above 0 it lies below.",
      .basis = basis,
-     .kind = FigureKind::number},
+     .kind = FigureKind::signed_error},
     {.key = "right",
      .name = "Right edge",
      .meaning = "Right edge of the prediction less that of the object, over the object's width; "
                 "above 0 it lies to the right.",
      .basis = basis,
-     .kind = FigureKind::number},
+     .kind = FigureKind::signed_error},
     {.key = "bottom",
      .name = "Lower edge",
      .meaning = "Lower edge of the prediction less that of the object, over the object's height; "
                 "above 0 it lies below.",
      .basis = basis,
-     .kind = FigureKind::number},
+     .kind = FigureKind::signed_error},
 }};
 
 double over(double value, double extent) {

@@ -109,7 +109,9 @@ struct MultilabelSummary {
     RankingAreas pairs;
 };
 
-FigureTable summarize_multilabel(const MultilabelSummary& summary);
+// `left_out`: per class, not 0 where it does not count for macro averages; empty: none.
+FigureTable summarize_multilabel(const MultilabelSummary& summary,
+                                 std::span<const std::uint8_t> left_out = {});
 
 // All of it at once; `scores` may have no samples.
 MultilabelSummary measure_multilabel(const MultilabelSamples& samples,

@@ -157,7 +157,7 @@ Scores average(std::span<const ClassCounts> counts, Averaging averaging) {
     std::vector<double> indices;
     std::vector<double> weights;
     for (const ClassCounts& one : counts) {
-        sum += one;
+        sum.add(one);
         indices.push_back(jaccard_index(one));
         weights.push_back(averaging == Averaging::macro ? 1 : static_cast<double>(one.support()));
     }
@@ -185,13 +185,16 @@ private:
     std::uint64_t count_;
 };
 
-void set_rankings(FigureRow& row, const MultilabelSummary& summary) {
+void set_rankings(FigureRow& row, const MultilabelSummary& summary,
+                  std::span<const std::uint8_t> left_out) {
     if (summary.rankings.empty()) return;
     std::vector<double> areas;
     std::vector<double> precisions;
     std::vector<double> support;
     bool every_area = true;
-    for (const RankingAreas& of : summary.rankings) {
+    for (std::size_t cls = 0; cls < summary.rankings.size(); ++cls) {
+        if (!left_out.empty() && left_out[cls] != 0) continue;
+        const RankingAreas& of = summary.rankings[cls];
         every_area = every_area && of.roc_auc;
         areas.push_back(of.roc_auc.value_or(0));
         precisions.push_back(of.average_precision.value_or(0));
@@ -216,7 +219,8 @@ void set_rankings(FigureRow& row, const MultilabelSummary& summary) {
 std::span<const FigureInfo> multilabel_figures() { return infos; }
 std::span<const FigureInfo> multilabel_class_figures() { return class_infos; }
 
-FigureTable summarize_multilabel(const MultilabelSummary& summary) {
+FigureTable summarize_multilabel(const MultilabelSummary& summary,
+                                 std::span<const std::uint8_t> left_out) {
     FigureTable table;
     table.figures.assign(infos.begin(), infos.end());
     table.class_figures.assign(class_infos.begin(), class_infos.end());
@@ -226,14 +230,14 @@ FigureTable summarize_multilabel(const MultilabelSummary& summary) {
     if (samples == 0 || counts.empty()) return table;
     const auto n = static_cast<double>(samples);
     overall.set(subset_accuracy, static_cast<double>(summary.sets.exact) / n);
-    overall.set(precision, average(counts, Averaging::macro));
+    overall.set(precision, average(without(counts, left_out), Averaging::macro));
     overall.set(micro, average(counts, Averaging::micro));
     overall.set(weighted, average(counts, Averaging::weighted));
     const PrecisionRecall& mean = summary.sets.mean;
     overall.set(by_sample, {mean.precision, mean.recall, mean.f1, summary.sets.jaccard});
     overall.set(hamming_loss,
                 static_cast<double>(summary.sets.wrong) / (n * static_cast<double>(counts.size())));
-    set_rankings(overall, summary);
+    set_rankings(overall, summary, left_out);
     for (std::size_t c = 0; c < counts.size(); ++c) {
         FigureRow row(table.classes.emplace_back(), class_infos.size(), counts[c].support());
         row.set(0, scores_of(counts[c]));

@@ -4,18 +4,6 @@
 
 namespace errata {
 
-namespace {
-
-constexpr FigureInfo ap_info = {
-    .key = "AP50",
-    .name = "Average precision at IoU 0.50",
-    .meaning =
-        "Area under the precision-recall curve made monotone; group-of boxes are to be found "
-        "once, predictions of classes not verified in an image are ignored, objects count for "
-        "the classes above theirs. Source: Open Images Challenge 2018 and 2019"};
-
-}  // namespace
-
 RuleSet open_images_rules(const OpenImagesOptions& options) {
     RuleSet rules = *rules_of("openimages");
     rules.expand_hierarchy = options.expand_hierarchy;
@@ -32,19 +20,6 @@ OpenImages evaluate_open_images(const Dataset& dataset, const Run& run, const Sa
     return {.ap = result.ap,
             .ap_of_class = std::move(result.ap_of_class),
             .matches = evaluator.matches(rules)};
-}
-
-FigureTable figures_of(const OpenImages& open_images) {
-    FigureTable table;
-    table.figures = {ap_info};
-    std::uint64_t positives = 0;
-    for (std::size_t k = 0; k < open_images.ap_of_class.size(); ++k) {
-        const std::uint32_t of_class = open_images.matches.positives[k];
-        positives += of_class;
-        table.classes.push_back({{.value = open_images.ap_of_class[k], .count = of_class}});
-    }
-    table.overall = {{.value = open_images.ap, .count = positives}};
-    return table;
 }
 
 }  // namespace errata

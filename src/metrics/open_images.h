@@ -20,7 +20,6 @@
 #include <vector>
 
 #include "data/dataset.h"
-#include "metrics/figure.h"
 #include "metrics/rule_matching.h"
 #include "metrics/rule_set.h"
 
@@ -48,8 +47,5 @@ RuleSet open_images_rules(const OpenImagesOptions& options = {});
 
 OpenImages evaluate_open_images(const Dataset& dataset, const Run& run, const SampleRows& rows,
                                 const OpenImagesOptions& options = {});
-
-// "AP50", over all classes and of each.
-FigureTable figures_of(const OpenImages& open_images);
 
 }  // namespace errata

@@ -93,7 +93,8 @@ void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches&
     }
     for (std::size_t i = 0; i < truth.size(); ++i) {
         const auto row = static_cast<Row>(i);
-        const bool counts = !truth.is_crowd(row) && counted.holds(truth.area_of(row));
+        const bool is_crowd = truth.is_crowd(row) && !matches.crowds_count;
+        const bool counts = !is_crowd && counted.holds(truth.area_of(row));
         result.objects[i] = counts ? ObjectOutcome::missed : ObjectOutcome::ignored;
     }
     for (const Row row : matches.beyond_limit) result.uncut[row] = PredictionOutcome::ignored;
@@ -108,7 +109,7 @@ void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches&
         result.taken[taken.prediction] = taken.truth;
         result.iou[taken.prediction] =
             matches.overlaps.empty() ? box_iou(run.box[taken.prediction], truth.box[taken.truth],
-                                               truth.is_crowd(taken.truth))
+                                               truth.is_crowd(taken.truth) && !matches.crowds_count)
                                      : matches.overlaps[i];
         if (!ignored) result.taken_by[taken.truth] = taken.prediction;
     }

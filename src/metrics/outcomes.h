@@ -72,6 +72,7 @@ struct ChosenMatches {
     std::span<const double> overlaps = {};  // per assignment; empty: the IoU of the boxes
     std::size_t iou_threshold = 0;  // its number in the protocol: the bit of Assignment::thresholds
     double largest_area = coco_largest_area;  // of boxes that count; the smallest is 0
+    bool crowds_count = false;                // as objects like any other: LVIS
 };
 
 // Fills the first half of `result`, for cut_outcomes to follow. Linear in the rows; allocates nothing where

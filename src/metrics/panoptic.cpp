@@ -162,6 +162,13 @@ struct SegmentOverlaps {
 
 }  // namespace
 
+void PanopticCounts::add(const PanopticCounts& other, std::uint64_t times) {
+    iou_sum += static_cast<double>(times) * other.iou_sum;
+    true_positives += times * other.true_positives;
+    false_positives += times * other.false_positives;
+    missed += times * other.missed;
+}
+
 std::optional<double> PanopticCounts::quality() const {
     const double all = decisions(*this);
     if (all == 0) return {};

@@ -29,6 +29,7 @@ struct PanopticCounts {
     std::uint64_t false_positives = 0;
     std::uint64_t missed = 0;
 
+    void add(const PanopticCounts& other, std::uint64_t times);
     std::uint64_t objects() const { return true_positives + missed; }
 
     // Nothing where the class has no segment that counts. SQ is 0 where no segment is found, as in the reference.

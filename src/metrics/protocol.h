@@ -40,7 +40,7 @@ struct DetectionProtocol {
     // LVIS's rules for images that are not annotated with every class: predictions count only of classes that the
     // image has or is known not to have, and where an image's annotation of a class is not exhaustive, those that
     // match nothing are ignored. At most the largest of max_detections per image over all classes. Objects and
-    // predictions without an area are left out.
+    // predictions without an area are left out. Crowd regions are objects like any other: lvis-api does not read iscrowd.
     bool federated = false;
 };
 

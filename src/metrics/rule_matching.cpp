@@ -156,6 +156,9 @@ private:
     bool may_be_taken_again() const {
         return rules_.choice == ObjectChoice::best || rules_.choice == ObjectChoice::best_last;
     }
+    bool knows_area_ranges() const {
+        return rules_.regions == RegionRule::ignore_inside || rules_.regions == RegionRule::counted;
+    }
     bool takes_last_of_equals() const {
         return rules_.choice == ObjectChoice::best_free || rules_.choice == ObjectChoice::best_last;
     }
@@ -187,14 +190,14 @@ void RuleMatcher::gather_objects(SampleSlot sample) {
     for (Row row = truth.sample_begin[sample]; row < truth.sample_begin[sample + 1]; ++row) {
         if (rules_.empty_boxes == EmptyBoxes::left_out && !has_area(truth.area_of(row))) continue;
         verified_.push_back(truth.cls[row]);
-        const bool is_region =
+        const bool is_marked =
             truth.group_of.empty() ? truth.is_crowd(row) : truth.group_of[row] != 0;
+        const bool is_region = is_marked && rules_.regions != RegionRule::counted;
         if (is_region && rules_.regions == RegionRule::left_out) continue;
         Object object = {.cls = truth.cls[row],
                          .row = row,
                          .is_region = is_region,
-                         .is_outside = rules_.regions == RegionRule::ignore_inside &&
-                                       !in_area_range(truth.area_of(row))};
+                         .is_outside = knows_area_ranges() && !in_area_range(truth.area_of(row))};
         objects_.push_back(object);
         if (!rules_.expand_hierarchy) continue;
         for (const ClassSlot parent : above_[truth.cls[row]]) {
@@ -292,10 +295,10 @@ bool RuleMatcher::take_object(Row prediction, std::span<Object> objects) {
     return true;
 }
 
-// COCO's and TIDE's rules for what found nothing.
+// COCO's, LVIS's and TIDE's rules for what found nothing.
 bool RuleMatcher::ignore_in_region(Row prediction, std::span<Object> objects) {
     const bool strictly = rules_.regions == RegionRule::ignore_inside_strictly;
-    if (!strictly && rules_.regions != RegionRule::ignore_inside) return false;
+    if (!strictly && !knows_area_ranges()) return false;
     const Box& box = run_.box[prediction];
     double best = 0;
     Object* found = nullptr;

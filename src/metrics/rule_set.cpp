@@ -44,8 +44,10 @@ constexpr std::array<RuleSwitchInfo, rule_switches> switch_infos = {{
          "false when the best of all is taken already (Pascal VOC, Ultralytics, Open Images)"},
     {.key = "regions",
      .name = "Crowds and groups",
-     .meaning = "What crowd regions, difficult objects and group boxes do: predictions in them are "
-                "ignored by one rule or another, they are left out, or they are to be found once"},
+     .meaning =
+         "What crowd regions, difficult objects and group boxes do: predictions in them are "
+         "ignored by one rule or another, they are left out, to be found once, or (LVIS) objects "
+         "like any other"},
     {.key = "ties",
      .name = "Equal scores",
      .meaning = "In which order predictions of equal score are counted. Scores written with few "
@@ -93,7 +95,8 @@ constexpr std::array<NamedRules, 7> all_named = {{
      .rules = {.empty_boxes = EmptyBoxes::left_out,
                .limit_scope = LimitScope::image,
                .limit = 300,
-               .verification = Verification::federated}},
+               .verification = Verification::federated,
+               .regions = RegionRule::counted}},
     {.key = "ultralytics",
      .name = "Ultralytics",
      .meaning = "Crowd regions are left out, as its converters do. Source: engine/validator.py and "
@@ -186,6 +189,7 @@ std::string text_of(ObjectChoice value) {
 std::string text_of(RegionRule value) {
     switch (value) {
         case RegionRule::ignore_inside: return "predictions inside are ignored";
+        case RegionRule::counted: return "objects like any other";
         case RegionRule::ignore_inside_strictly:
             return "predictions inside by more than the threshold are ignored";
         case RegionRule::ignore_matched: return "predictions that match one are ignored";

@@ -53,6 +53,7 @@ enum class RegionRule : std::uint8_t {
     // Predictions that found nothing and lie in one (over their own area, IoU at least the threshold) are ignored, and
     // so is what lies outside COCO's area range "all". COCO
     ignore_inside,
+    counted,  // they are objects like any other; area ranges as COCO's. LVIS, which does not read iscrowd
     ignore_inside_strictly,  // more than the threshold; no area ranges. TIDE
     ignore_matched,  // a prediction whose best object it is, is ignored: "difficult" objects. VOC
     left_out,        // as if they were not annotated. Ultralytics

@@ -76,17 +76,22 @@ private:
 }  // namespace
 
 void SemanticCounts::add(std::span<const LabelRun> truth, std::span<const LabelRun> predicted) {
-    for (const LabelOverlap& overlap : overlaps_of(truth, predicted)) {
+    add(overlaps_of(truth, predicted), 1);
+}
+
+void SemanticCounts::add(std::span<const LabelOverlap> overlaps, std::uint64_t times) {
+    for (const LabelOverlap& overlap : overlaps) {
         if (overlap.first == 0) continue;
         const std::size_t column = overlap.second == 0 ? classes_ : overlap.second - 1;
-        pixels_[(overlap.first - 1) * (classes_ + 1) + column] += overlap.pixels;
+        pixels_[(overlap.first - 1) * (classes_ + 1) + column] += times * overlap.pixels;
     }
 }
 
 std::span<const FigureInfo> semantic_figures() { return figures; }
 std::span<const FigureInfo> semantic_class_figures() { return class_figures; }
 
-FigureTable summarize_semantic(const SemanticCounts& counts) {
+FigureTable summarize_semantic(const SemanticCounts& counts,
+                               std::span<const std::uint8_t> left_out) {
     const std::size_t classes = counts.classes();
     std::vector<std::uint64_t> labelled(classes, 0);
     std::vector<std::uint64_t> predicted(classes, 0);
@@ -118,10 +123,12 @@ FigureTable summarize_semantic(const SemanticCounts& counts) {
             ratio(hit, labelled[i] + predicted[i] - hit),
             ratio(2 * hit, labelled[i] + predicted[i]), ratio(hit, predicted[i]),
             ratio(hit, labelled[i])};
-        iou.add(values[0]);
-        dice.add(values[1]);
-        precision.add(values[2]);
-        recall.add(values[3]);
+        if (left_out.empty() || left_out[i] == 0) {
+            iou.add(values[0]);
+            dice.add(values[1]);
+            precision.add(values[2]);
+            recall.add(values[3]);
+        }
         weighted += static_cast<double>(labelled[i]) * values[0].value_or(0);
         std::vector<Figure>& row = table.classes.emplace_back();
         for (const auto& value : values) row.push_back({.value = value, .count = labelled[i]});

@@ -28,6 +28,9 @@ public:
     // Maps of one image, of one size, holding class slot + 1; an empty prediction is void everywhere.
     void add(std::span<const LabelRun> truth, std::span<const LabelRun> predicted);
 
+    // What overlaps_of() such maps gives, so many times.
+    void add(std::span<const LabelOverlap> overlaps, std::uint64_t times);
+
     std::size_t classes() const { return classes_; }
     std::uint64_t at(std::size_t truth, std::size_t predicted) const {
         return pixels_[truth * (classes_ + 1) + predicted];
@@ -42,6 +45,8 @@ private:
 std::span<const FigureInfo> semantic_figures();
 std::span<const FigureInfo> semantic_class_figures();
 
-FigureTable summarize_semantic(const SemanticCounts& counts);
+// `left_out`: per class, not 0 where it does not count for means over classes; empty: none.
+FigureTable summarize_semantic(const SemanticCounts& counts,
+                               std::span<const std::uint8_t> left_out = {});
 
 }  // namespace errata

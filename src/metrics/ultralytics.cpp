@@ -177,6 +177,8 @@ Ultralytics evaluate_ultralytics(const Dataset& dataset, const Run& run, const S
     return all;
 }
 
+std::span<const FigureInfo> ultralytics_figures() { return infos; }
+
 FigureTable figures_of(const Ultralytics& all) {
     FigureTable table;
     table.figures.assign(infos.begin(), infos.end());

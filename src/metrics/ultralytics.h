@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "data/dataset.h"
@@ -54,7 +55,8 @@ RuleSet ultralytics_rules(const UltralyticsOptions& options = {});
 Ultralytics evaluate_ultralytics(const Dataset& dataset, const Run& run, const SampleRows& rows,
                                  const UltralyticsOptions& options = {});
 
-// mAP50, mAP50-95, P, R, F1, over all classes and of each.
+// mAP50, mAP50-95, P, R, F1, over all classes and of each; texts say formula and source.
+std::span<const FigureInfo> ultralytics_figures();
 FigureTable figures_of(const Ultralytics& ultralytics);
 
 }  // namespace errata

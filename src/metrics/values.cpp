@@ -27,9 +27,8 @@ constexpr std::array<FigureInfo, 6> infos = {{
      "samples", FigureKind::number},
     {"bias", "Bias",
      "The mean of prediction - truth, with its sign: above 0 the model says too much. 0 is best; "
-     "of two models with "
-     "the same sign the one nearer to 0 is better.",
-     "samples", FigureKind::loss},
+     "of two models the one nearer to 0 is better.",
+     "samples", FigureKind::signed_error},
     {"median_ae", "Median absolute error",
      "Half of the samples have a smaller |prediction - truth|; outliers do not move it "
      "(scikit-learn's "

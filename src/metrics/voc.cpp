@@ -6,21 +6,6 @@ namespace errata {
 
 namespace {
 
-constexpr FigureInfo every_point_info = {
-    .key = "AP",
-    .name = "Average precision, every point",
-    .meaning =
-        "Area under the precision-recall curve made monotone, at one IoU threshold; mean over "
-        "classes with objects. Boxes are whole pixels. Source: Pascal VOC 2010 and later, "
-        "VOCap.m"};
-constexpr FigureInfo eleven_points_info = {
-    .key = "AP11",
-    .name = "Average precision, 11 points",
-    .meaning =
-        "Mean of the highest precision at recall 0, 0.1, ..., 1 or beyond, at one IoU "
-        "threshold; mean over classes with objects. Boxes are whole pixels. Source: Pascal "
-        "VOC 2007, VOCevaldet.m"};
-
 void fill_curve(const std::vector<std::uint8_t>& outcomes, VocClass& cls) {
     for (const std::uint8_t is_true : outcomes) {
         ++(is_true != 0 ? cls.true_positives : cls.false_positives);
@@ -56,20 +41,6 @@ Voc evaluate_voc(const Dataset& dataset, const Run& run, const SampleRows& rows,
         voc.classes.push_back(std::move(cls));
     }
     return voc;
-}
-
-FigureTable figures_of(const Voc& voc) {
-    FigureTable table;
-    table.figures = {every_point_info, eleven_points_info};
-    std::uint64_t positives = 0;
-    for (const VocClass& cls : voc.classes) {
-        positives += cls.positives;
-        table.classes.push_back({{.value = cls.ap, .count = cls.positives},
-                                 {.value = cls.ap_2007, .count = cls.positives}});
-    }
-    table.overall = {{.value = voc.ap, .count = positives},
-                     {.value = voc.ap_2007, .count = positives}};
-    return table;
 }
 
 }  // namespace errata

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "data/dataset.h"
-#include "metrics/figure.h"
 #include "metrics/rule_set.h"
 
 namespace errata {
@@ -51,8 +50,5 @@ RuleSet voc_rules(const VocOptions& options, bool eleven_points);
 
 Voc evaluate_voc(const Dataset& dataset, const Run& run, const SampleRows& rows,
                  const VocOptions& options = {});
-
-// "AP" (every point) and "AP11", over all classes and of each.
-FigureTable figures_of(const Voc& voc);
 
 }  // namespace errata

@@ -137,6 +137,66 @@ const tests = {
     assert.ok(interval.resamples_without > 5 && interval.resamples_without < 45);
     assert.ok(report.comparison.AP.value > 0.49 && report.comparison.AP.probability_better > 0.5);
   },
+  'boxes are measured by the rules of other benchmarks, too'() {
+    // One of two classes is found.
+    const by = (rules, ...more) => evaluate(gt, dt, '--rules', rules, '--json', ...more);
+    const summary = (rules) => JSON.parse(by(rules).out).summary;
+    assert.deepEqual(summary('voc'), { AP50: { value: 0.5, count: 2 } });
+    assert.deepEqual(summary('voc07'), { AP50: { value: 0.5, count: 2 } });
+    assert.equal(JSON.parse(by('voc07').out).rules, 'voc2007');
+    assert.deepEqual(Object.keys(summary('ultralytics')), ['mAP50', 'mAP50-95', 'P', 'R', 'F1']);
+    assert.ok(Math.abs(summary('ultralytics').mAP50.value - 0.4975) < 1e-12);
+    assert.deepEqual(summary('tide'), { AP50: { value: 0.5, count: 2 } });
+    assert.deepEqual(summary('openimages'), { AP50: { value: 0.5, count: 2 } });
+    // Each is the number that --compare-rules has beside the others.
+    const compared = JSON.parse(evaluate(gt, dt, '--compare-rules', '--json').out).rule_comparison.AP;
+    for (const [rules, key] of [['voc', 'AP50'], ['ultralytics', 'mAP50'], ['tide', 'AP50'], ['openimages', 'AP50']]) {
+      assert.equal(summary(rules)[key].value, compared[rules].value, rules);
+    }
+    assert.match(evaluate(gt, dt, '--rules', 'ultralytics', '--per-class').out, /^ mAP50-95 +\(mAP50-95\) +0\.4975$/m);
+    const found = JSON.parse(by('voc', '--errors', '--operating-points').out);
+    assert.equal(found.operating_points.best_f.confidence, 0.9);
+    assert.deepEqual(found.errors.confusion.cells[0], { truth: 'cat', predicted: 'cat', count: 1 });
+    assert.equal(by('voc', '--fail-under', 'AP50=0.6').code, 3);
+    const unknown = by('pascal');
+    assert.equal(unknown.code, 2);
+    for (const one of ['coco', 'lvis', 'boundary', 'voc07', 'voc', 'ultralytics', 'openimages', 'tide']) {
+      assert.match(unknown.err, new RegExp(`\\b${one}\\b`));
+    }
+    assert.match(evaluate(gt, dt, '--rules', 'voc', '--task', 'masks').err,
+      /--rules voc is not for --task masks: there are coco, lvis, boundary/);
+    assert.equal(by('voc', '--iou', '0.6', '--errors').code, 2);
+  },
+  'Open Images: CSV files, groups, image labels and the hierarchy of classes'() {
+    const boxes = file('oi-boxes.csv', 'ImageID,LabelName,Confidence,XMin,XMax,YMin,YMax,IsGroupOf\n' +
+      'a,/m/cat,1,0.25,0.75,0.25,0.75,0\nb,/m/dog,1,0,1,0,1,1\n');
+    const found = file('oi-found.csv', 'ImageID,LabelName,Score,XMin,XMax,YMin,YMax\n' +
+      'a,/m/cat,0.9,0.25,0.75,0.25,0.75\na,/m/animal,0.8,0.25,0.75,0.25,0.75\n' +
+      'b,/m/dog,0.7,0,0.5,0,0.5\nb,/m/dog,0.6,0.5,1,0.5,1\nb,/m/cat,0.95,0,1,0,1\n');
+    const names = file('oi-names.csv', '/m/animal,Animal\n/m/cat,Cat\n/m/dog,Dog\n');
+    const tree = file('oi-tree.json', { LabelName: '/m/0bl9f', Subcategory: [
+      { LabelName: '/m/animal', Subcategory: [{ LabelName: '/m/cat' }, { LabelName: '/m/dog' }] }] });
+    const by = (...more) => evaluate(boxes, found, '--rules', 'openimages', '--class-descriptions', names, '--json', ...more);
+    const figures = (...more) => {
+      const { code, out, err } = by(...more);
+      assert.deepEqual([code, err], [0, '']);
+      const report = JSON.parse(out);
+      return [report.summary.AP50, ...report.classes.map((one) => one.AP50.value)];
+    };
+    // Dogs are one group to find, by the better of two; the better cat is wrong.
+    assert.deepEqual(figures(), [{ value: 0.75, count: 2 }, null, 0.5, 1]);
+    // Animals are the cat, which is found, and the group, which is not.
+    assert.deepEqual(figures('--hierarchy', tree), [{ value: 2 / 3, count: 4 }, 0.5, 0.5, 1]);
+    // Nobody looked for cats in b.
+    const labels = file('oi-labels.csv', 'ImageID,LabelName,Confidence\na,/m/cat,1\nb,/m/dog,1\n');
+    assert.deepEqual(figures('--image-labels', labels), [{ value: 1, count: 2 }, null, 1, 1]);
+    // The same files by other rules; a table that belongs to no box file.
+    assert.equal(JSON.parse(evaluate(boxes, found, '--rules', 'voc', '--json').out).summary.AP50.value, 0.5);
+    const lone = evaluate(gt, dt, '--rules', 'openimages', '--hierarchy', tree);
+    assert.equal(lone.code, 1);
+    assert.match(lone.err, /oi-tree\.json: belongs to Open Images' box file, which .*gt\.json is not \[mismatch\]/);
+    assert.equal(evaluate(gt, dt, '--hierarchy', tree).code, 2);
+  },
   'masks, keypoints, classes and values have their own figures'() {
     const square = (x) => [[x, 10, x + 20, 10, x + 20, 30, x, 30]];
     const masks = structuredClone(truth);

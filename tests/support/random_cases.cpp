@@ -168,7 +168,7 @@ void Generator::add_objects(const PlainImage& image) {
         PlainObject object = {.image = image.id,
                               .category = one_.categories[random_.index(one_.categories.size())].id,
                               .box = box(),
-                              .crowd = !lvis_ && random_.chance(0.2)};
+                              .crowd = random_.chance(0.2)};
         if (has_masks()) object.mask = mask(image);
         object.area = area_of(object);
         const bool unlabelled = random_.chance(0.2);

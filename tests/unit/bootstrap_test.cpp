@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "metrics/detection_matching.h"
+#include "metrics/weighted_detection.h"
 #include "support/evaluate.h"
 #include "support/random_boxes.h"
 
@@ -15,13 +16,15 @@ using nlohmann::json;
 
 namespace {
 
-WeightedFigures weighted(const test::Loaded& loaded, const DetectionProtocol& protocol) {
+std::unique_ptr<const WeightedFigures> weighted(const test::Loaded& loaded,
+                                                const DetectionProtocol& protocol) {
     const SampleRows rows(loaded.run.sample, loaded.dataset.samples.size());
     const DetectionMatching matching(loaded.dataset, loaded.run, rows, protocol, {},
                                      {.keep_images = true});
     EvaluationPart part = matching.empty_part();
     matching.match(0, matching.images(), part);
-    return WeightedFigures({&part, 1}, protocol, matching.images(), {});
+    return std::make_unique<WeightedDetection>(std::span(&part, 1), protocol, matching.images(),
+                                               Column<std::uint8_t>());
 }
 
 // The data with each image as often as it weighs, copies behind one another, and scores that are all distinct.
@@ -66,8 +69,8 @@ TEST_CASE("an image that weighs more counts as if it stood there more often") {
             predictions[i]["score"] = static_cast<double>((i * 7919 + seed) % 100'003) / 100'003;
         }
         const auto loaded = test::load(truth.dump(), predictions.dump());
-        const WeightedFigures figures = weighted(loaded, protocol);
-        std::vector<std::uint32_t> weights(figures.images());
+        const auto figures = weighted(loaded, protocol);
+        std::vector<std::uint32_t> weights(figures->samples());
         draw_weights(seed, 0, weights);
         if (seed == 1) std::ranges::fill(weights, 1U);
         std::map<std::int64_t, std::uint32_t> by_id;
@@ -77,8 +80,8 @@ TEST_CASE("an image that weighs more counts as if it stood there more often") {
         const auto [more_truth, more_predictions] = repeated(truth, predictions, by_id);
         const auto expected = test::evaluate(test::load(more_truth, more_predictions), protocol);
         std::vector<double> values;
-        figures.measure(weights, values);
-        const std::size_t count = figures.figures();
+        figures->measure(weights, values);
+        const std::size_t count = figures->figures();
         const auto check_row = [&](const std::vector<Figure>& row, std::size_t first) {
             for (std::size_t f = 0; f < count; ++f) {
                 INFO("figure " << f);
@@ -99,14 +102,14 @@ TEST_CASE("intervals are the same for any number of threads, and lie around the 
     const auto loaded = test::load(texts.truth, texts.predictions);
     const DetectionProtocol protocol = coco_protocol();
     const auto interval_of = [&](unsigned threads) {
-        std::vector<WeightedFigures> runs;
+        std::vector<std::unique_ptr<const WeightedFigures>> runs;
         runs.push_back(weighted(loaded, protocol));
         runs.push_back(weighted(loaded, protocol));
         Bootstrap bootstrap(std::move(runs), {.resamples = 200, .seed = 5, .threads = threads});
         while (bootstrap.step()) {
         }
         // A run against itself: no difference, and neither is better.
-        const auto same = bootstrap.difference(0, 1, 0, 0);
+        const auto same = bootstrap.difference(0, 1, 0, FigureKind::fraction);
         CHECK(same.low == 0);
         CHECK(same.high == 0);
         CHECK(same.share_better == 0.5);

@@ -6,6 +6,7 @@
 
 #include "metrics/open_images.h"
 #include "metrics/rule_comparison.h"
+#include "metrics/rule_figures.h"
 #include "metrics/tide.h"
 #include "metrics/ultralytics.h"
 #include "metrics/voc.h"
@@ -227,7 +228,10 @@ TEST_CASE("with the hierarchy a cat is an animal too") {
     const OpenImages open_images = evaluate_open_images(loaded.dataset, loaded.run, rows);
     CHECK(open_images.ap == 0.5);
     CHECK(open_images.ap_of_class == std::vector<std::optional<double>>{1.0, 0.0, std::nullopt});
-    CHECK(figures_of(open_images).overall[0].count == 2);
+    const FigureTable figures =
+        evaluate_by_rules("openimages", loaded.dataset, loaded.run, rows).summary;
+    CHECK(figures.overall[0].value == open_images.ap);
+    CHECK(figures.overall[0].count == 2);
 }
 
 TEST_CASE("a class may stand below several and in a circle") {
@@ -295,7 +299,11 @@ TEST_CASE("VOC's two averages, and crowds as difficult objects") {
     CHECK(!voc.classes[2].ap);
     const Voc without = evaluate_voc(loaded.dataset, loaded.run, rows, {.difficult = false});
     CHECK(without.classes[2].false_positives == 1);
-    const FigureTable figures = figures_of(voc);
+    const auto figures_by = [&](std::string_view rules) {
+        return evaluate_by_rules(rules, loaded.dataset, loaded.run, rows).summary;
+    };
+    CHECK(figures_by("voc2007").overall[0].value == voc.ap_2007);
+    const FigureTable figures = figures_by("voc");
     CHECK(figures.overall[0].value == 0.5);
     CHECK(figures.overall[0].count == 2);
     CHECK(figures.classes.size() == 3);
