@@ -274,12 +274,16 @@ Figure average(const Accumulation& accumulation, const FigureDefinition& definit
                (k < frequency.size() &&
                 frequency[k] == static_cast<std::uint8_t>(definition.frequency));
     };
-    entries.clear();
+    const std::size_t most = one_class ? part.size() / classes : part.size();
+    if (entries.size() < most) entries.resize(most);
+    std::size_t defined = 0;
+    // Each is written to the next place, whether it counts or not: no branch to foresee.
     for (std::size_t i = one_class ? cls : 0; i < part.size(); i += one_class ? classes : 1) {
-        if (part[i] > -1 && counts(i % classes)) entries.push_back(part[i]);
+        entries[defined] = part[i];
+        defined += part[i] > -1 && (definition.frequency == 0 || counts(i % classes)) ? 1U : 0U;
     }
     Figure figure;
-    if (!entries.empty()) figure.value = numpy::mean(entries);
+    if (defined > 0) figure.value = numpy::mean(std::span(entries).first(defined));
     for (std::size_t k = 0; k < classes; ++k) {
         if ((!one_class || k == cls) && counts(k)) {
             figure.count += accumulation.positives[k * accumulation.areas + place.area];
