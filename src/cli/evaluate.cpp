@@ -88,12 +88,13 @@ int evaluate(const EvaluateArguments& arguments) {
     const Task task = task_of_id(arguments.task).value_or(Task::boxes);
     if (const auto conflict = conflict_in(task, arguments)) return usage_error(*conflict);
     std::vector<Threshold> thresholds;
+    const std::vector<FigureInfo> figures = figures_of(task, rules_of(task, arguments)).figures;
     for (const std::string& text : arguments.fail_under) {
-        const auto threshold =
-            threshold_from(text, figures_of(task, rules_of(task, arguments)).figures);
+        const auto threshold = threshold_from(text, figures);
         if (!threshold) {
             return usage_error(
-                std::format("--fail-under {} is not FIGURE=FRACTION, as in AP50=0.4", text));
+                std::format("--fail-under {} is not FIGURE=NUMBER, as in {}=0.4; figures: {}", text,
+                            figures[0].key, keys_of(figures)));
         }
         thresholds.push_back(*threshold);
     }

@@ -3,6 +3,7 @@
 #include <format>
 #include <string_view>
 
+#include "cli/fail_under.h"
 #include "engine/label_map_job.h"
 #include "metrics/rule_figures.h"
 
@@ -179,10 +180,10 @@ void add_output(CLI::App& command, EvaluateArguments& arguments) {
         ->capture_default_str();
     command
         .add_option("--fail-under", arguments.fail_under,
-                    "End with exit code 3 where a figure is below a fraction or undefined: "
-                    "AP=0.5. May be given several times. Figures: AP, AP50, AP75, APs, APm, APl, "
-                    "AR1, AR10, AR100, ARs, ARm, ARl")
-        ->type_name("FIGURE=FRACTION")
+                    "End with exit code 3 where a figure is below a number or undefined: AP=0.5. "
+                    "Errors and losses must not be above it, bias not further from 0. May be given "
+                    "several times. Figures: see below")
+        ->type_name("FIGURE=NUMBER")
         ->take_all();
     command.add_flag("--annotation-id-zero-bug", arguments.annotation_id_zero_bug,
                      "Repeat a bug of the reference: an object whose annotation id is 0 never "
@@ -201,8 +202,10 @@ void add_footer(CLI::App& command) {
         "that are not 0) and\n\"localization\", --calibration "
         "\"calibration\", "
         "--operating-points \"operating_points\",\n--compare-rules \"rule_comparison\", "
-        "--bootstrap an "
-        "\"interval\" per figure, --compare \"comparison\" and \"mcnemar\".");
+        "--intervals and --bootstrap an "
+        "\"interval\" per figure, --compare \"comparison\" and \"mcnemar\".\n\n"
+        "Figures of --fail-under (* is better when lower, bias when nearer to 0):\n" +
+        all_figures());
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
 #include "cli/fail_under.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <exception>
 #include <format>
 
 #include "cli/command.h"
+#include "data/task.h"
+#include "engine/task_figures.h"
 
 namespace errata::cli {
 
@@ -20,26 +23,65 @@ std::optional<Threshold> threshold_from(const std::string& text,
     try {
         std::size_t used = 0;
         const std::string number = text.substr(equals + 1);
-        const double least = std::stod(number, &used);
+        const double bound = std::stod(number, &used);
         const bool is_share =
             figure->kind == FigureKind::fraction || figure->kind == FigureKind::error;
-        if (used != number.size() || !std::isfinite(least)) return {};
-        if (is_share && !(least >= 0 && least <= 1)) return {};
+        if (used != number.size() || !std::isfinite(bound)) return {};
+        if (is_share && !(bound >= 0 && bound <= 1)) return {};
         return Threshold{.figure = static_cast<std::size_t>(figure - figures.begin()),
-                         .least = least};
+                         .bound = bound};
     } catch (const std::exception&) {
         return {};
     }
+}
+
+std::string keys_of(const std::vector<FigureInfo>& figures) {
+    std::string keys;
+    for (const FigureInfo& one : figures) {
+        if (!keys.empty()) keys += ", ";
+        keys += one.key;
+        const bool higher_is_better = is_better(one.kind, 1, 0);
+        if (!higher_is_better) keys += '*';
+    }
+    return keys;
+}
+
+std::string all_figures() {
+    struct Line {
+        std::string_view words;
+        Task task;
+        std::string_view rules;
+    };
+    constexpr std::array<Line, 11> lines = {
+        {{"boxes, masks, oriented", Task::boxes, "coco"},
+         {"--rules lvis", Task::boxes, "lvis"},
+         {"--rules ultralytics", Task::boxes, "ultralytics"},
+         {"--rules voc07, voc, openimages, tide", Task::boxes, "voc"},
+         {"keypoints", Task::keypoints, "coco"},
+         {"classes, text", Task::classes, "sklearn"},
+         {"multilabel", Task::multilabel, "sklearn"},
+         {"semantic", Task::semantic, "fcn"},
+         {"panoptic", Task::panoptic, "coco"},
+         {"spans", Task::spans, "seqeval"},
+         {"values", Task::values, "sklearn"}}};
+    std::string text;
+    for (const Line& line : lines) {
+        text += std::format("  {}: {}\n", line.words,
+                            keys_of(figures_of(line.task, line.rules).figures));
+    }
+    return text;
 }
 
 int check_thresholds(const std::vector<Threshold>& thresholds, const FigureTable& summary) {
     int code = exit_ok;
     for (const Threshold& threshold : thresholds) {
         const std::optional<double> value = summary.overall[threshold.figure].value;
-        if (value && *value >= threshold.least) continue;
-        const std::string_view key = summary.figures[threshold.figure].key;
+        const FigureInfo& info = summary.figures[threshold.figure];
+        if (value && !is_better(info.kind, threshold.bound, *value)) continue;
         const std::string is = value ? std::format("{}", *value) : std::string("undefined");
-        std::fputs(std::format("{} is {}, below {}\n", key, is, threshold.least).c_str(), stderr);
+        const std::string_view word = is_better(info.kind, 1, 0) ? "below" : "worse than";
+        std::fputs(std::format("{} is {}, {} {}\n", info.key, is, word, threshold.bound).c_str(),
+                   stderr);
         code = exit_threshold_missed;
     }
     return code;

@@ -228,8 +228,7 @@ std::string decision_lines(const Evaluation& evaluation, const Analyses& analyse
 
 std::string interval_lines(const Evaluation& evaluation, const Analyses& analyses) {
     if (!analyses.intervals) return {};
-    std::string text = std::format("\n 95 % intervals, from resamples of the {}s\n",
-                                   word_for_samples(evaluation.task));
+    std::string text = "\n 95 % intervals\n";
     const FigureTable& table = evaluation.summary;
     for (std::size_t i = 0; i < table.overall.size(); ++i) {
         const auto& interval = table.overall[i].interval;

@@ -136,11 +136,27 @@ ordered_json point_json(const std::optional<OperatingPoint>& point) {
             {"missed", point->missed}};
 }
 
-ordered_json points_json(const OperatingPoints& points) {
+// Columns of one length, by falling confidence.
+ordered_json curve_json(const std::vector<OperatingPoint>& curve) {
+    ordered_json columns = {{"confidence", ordered_json::array()},
+                            {"precision", ordered_json::array()},
+                            {"recall", ordered_json::array()},
+                            {"f_beta", ordered_json::array()}};
+    for (const OperatingPoint& point : curve) {
+        columns["confidence"].push_back(point.confidence);
+        columns["precision"].push_back(point.precision);
+        columns["recall"].push_back(point.recall);
+        columns["f_beta"].push_back(point.f_beta);
+    }
+    return columns;
+}
+
+ordered_json points_json(const OperatingPoints& points, const std::vector<OperatingPoint>& curve) {
     return {{"best_f", point_json(points.best_f)},
             {"at_precision", point_json(points.at_precision)},
             {"at_recall", point_json(points.at_recall)},
-            {"lowest_cost", point_json(points.lowest_cost)}};
+            {"lowest_cost", point_json(points.lowest_cost)},
+            {"curve", curve_json(curve)}};
 }
 
 ordered_json bins_json(const std::vector<ReliabilityBin>& bins) {
@@ -269,9 +285,14 @@ void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordere
         report["calibration"] = calibration_analysis_json(*analyses.calibration, classes);
     }
     if (analyses.operating_points) {
-        report["operating_points"] = points_json(*analyses.operating_points);
-        report["operating_points"]["classes"] =
-            by_class(analyses.operating_points_of_class, classes, points_json);
+        report["operating_points"] =
+            points_json(*analyses.operating_points, analyses.operating_curve);
+        ordered_json of_class = ordered_json::object();
+        for (std::size_t cls = 0; cls < analyses.operating_points_of_class.size(); ++cls) {
+            of_class[std::string(classes.names[cls])] = points_json(
+                analyses.operating_points_of_class[cls], analyses.operating_curve_of_class[cls]);
+        }
+        report["operating_points"]["classes"] = std::move(of_class);
     }
     if (analyses.difference) {
         report["comparison"] = difference_json(evaluation.summary, *analyses.difference);

@@ -114,11 +114,18 @@ void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& requ
     }
     if (!request.operating_points) return;
     const OperatingPointWishes& wishes = *request.operating_points;
+    const auto curve = [&](const std::vector<ScoredOutcome>& outcomes, std::uint64_t objects) {
+        return thinned(points_over_confidence(outcomes, objects, wishes.beta));
+    };
     result.operating_points = operating_points(decisions.all, decisions.objects, wishes);
+    result.operating_curve = curve(decisions.all, decisions.objects);
     result.operating_points_of_class.clear();
+    result.operating_curve_of_class.clear();
     for (std::size_t cls = 0; cls < decisions.of_class.size(); ++cls) {
+        const std::uint64_t objects = decisions.objects_of_class[cls];
         result.operating_points_of_class.push_back(
-            operating_points(decisions.of_class[cls], decisions.objects_of_class[cls], wishes));
+            operating_points(decisions.of_class[cls], objects, wishes));
+        result.operating_curve_of_class.push_back(curve(decisions.of_class[cls], objects));
     }
 }
 

@@ -75,6 +75,9 @@ struct Analyses {
     std::optional<CalibrationAnalysis> calibration;
     std::optional<OperatingPoints> operating_points;  // of all classes' predictions together
     std::vector<OperatingPoints> operating_points_of_class;
+    // The same over the confidence, thinned; of all and of each class.
+    std::vector<OperatingPoint> operating_curve;
+    std::vector<std::vector<OperatingPoint>> operating_curve_of_class;
     std::optional<FigureTable> intervals;  // the summary with its intervals
     std::optional<RunDifference> difference;
     std::optional<PairedClassification> paired;  // of a second run, where a sample has one class

@@ -1,6 +1,8 @@
 #include "metrics/operating_points.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "base/key_sort.h"
 #include "metrics/evaluation_part.h"
@@ -56,6 +58,23 @@ std::vector<OperatingPoint> points_over_confidence(std::span<const ScoredOutcome
         points.push_back(point_at(score_of_key(sorted[i].key), found, i + 1, objects, beta));
     }
     return points;
+}
+
+std::vector<OperatingPoint> thinned(std::span<const OperatingPoint> points) {
+    constexpr double steps = 100;
+    std::vector<OperatingPoint> kept;
+    if (points.empty()) return kept;
+    const double range = points.front().confidence - points.back().confidence;
+    const auto place = [&](const OperatingPoint& point) {
+        const double fallen = points.front().confidence - point.confidence;
+        return std::pair(std::floor(point.recall * steps),
+                         std::floor(ratio(fallen, range) * steps));
+    };
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool is_end = i == 0 || i + 1 == points.size();
+        if (is_end || place(points[i]) != place(points[i + 1])) kept.push_back(points[i]);
+    }
+    return kept;
 }
 
 OperatingPoints operating_points(std::span<const ScoredOutcome> outcomes, std::uint64_t objects,

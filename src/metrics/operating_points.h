@@ -54,6 +54,10 @@ struct OperatingPoints {
 std::vector<OperatingPoint> points_over_confidence(std::span<const ScoredOutcome> outcomes,
                                                    std::uint64_t objects, double beta);
 
+// Such a curve with at most about 200 points, each as it is: the first and the last, and between them the last in each
+// hundredth of recall and of the range of confidences.
+std::vector<OperatingPoint> thinned(std::span<const OperatingPoint> points);
+
 OperatingPoints operating_points(std::span<const ScoredOutcome> outcomes, std::uint64_t objects,
                                  const OperatingPointWishes& wishes);
 

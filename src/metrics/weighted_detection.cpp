@@ -6,30 +6,16 @@
 #include <cmath>
 #include <limits>
 
-#include "base/key_sort.h"
 #include "metrics/accumulation.h"
 #include "metrics/detection_matching.h"
 #include "metrics/detection_summary.h"
+#include "metrics/ranked_stream.h"
 
 namespace errata {
 
 namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
-// One prediction of a class, by falling score.
-struct Entry {
-    std::uint64_t key = 0;
-    std::uint32_t record = 0;   // StreamRecord::bits
-    std::uint32_t outcome = 0;  // of touched ones: number in the class
-    std::uint32_t image = 0;
-};
-
-struct ClassEntries {
-    std::vector<Entry> entries;
-    std::vector<std::uint64_t> outcomes;  // [touched][tp words, ignored words]
-    std::vector<CountedObject> objects;
-};
 
 // Where a figure's values come from.
 struct Source {
@@ -61,37 +47,10 @@ struct WeightedDetection::State {
     std::vector<double> levels;
     std::vector<std::array<std::uint16_t, 64>> combination_of;  // per word and bit
     std::vector<std::uint64_t> valid_bits;
-    std::vector<ClassEntries> classes;
+    std::vector<RankedStream> classes;
     std::vector<std::uint8_t> frequency;
     std::vector<Source> sources;
-
-    void gather(std::span<const EvaluationPart> parts);
 };
-
-void WeightedDetection::State::gather(std::span<const EvaluationPart> parts) {
-    std::vector<Entry> spare;
-    for (std::size_t cls = 0; cls < classes.size(); ++cls) {
-        ClassEntries& own = classes[cls];
-        for (const EvaluationPart& part : parts) {
-            const ClassStream& stream = part.streams[cls];
-            const auto first = static_cast<std::uint32_t>(own.outcomes.size() / (2 * words));
-            for (std::size_t i = 0; i < stream.keys.size(); ++i) {
-                const StreamRecord record{stream.records[i]};
-                own.entries.push_back({.key = stream.keys[i],
-                                       .record = record.bits,
-                                       .outcome = record.is_touched() ? first + record.index() : 0,
-                                       .image = stream.images[i]});
-            }
-            own.outcomes.insert(own.outcomes.end(), stream.outcomes.begin(), stream.outcomes.end());
-        }
-        sort_by_key(own.entries, spare);
-    }
-    for (const EvaluationPart& part : parts) {
-        for (const CountedObject& object : part.counted_objects) {
-            classes[object.stream].objects.push_back(object);
-        }
-    }
-}
 
 namespace {
 
@@ -103,7 +62,7 @@ public:
 
     // Fills ap() and recall(); false where no object that counts in any area is left.
     template <typename State>
-    bool measure(const State& state, const ClassEntries& cls,
+    bool measure(const State& state, const RankedStream& cls,
                  std::span<const std::uint32_t> weights);
 
     // NaN without positives in that area.
@@ -124,7 +83,7 @@ private:
     };
 
     template <typename State>
-    void pass(const State& state, const ClassEntries& cls, const Entry& entry,
+    void pass(const State& state, const RankedStream& cls, const RankedPrediction& entry,
               std::uint32_t weight);
     template <typename State>
     void integrate(const State& state);
@@ -142,7 +101,7 @@ private:
 };
 
 template <typename State>
-bool WeightedClass::measure(const State& state, const ClassEntries& cls,
+bool WeightedClass::measure(const State& state, const RankedStream& cls,
                             std::span<const std::uint32_t> weights) {
     const std::size_t combinations = areas_ * thresholds_;
     positives_.assign(areas_, 0);
@@ -160,7 +119,7 @@ bool WeightedClass::measure(const State& state, const ClassEntries& cls,
     ap_.assign(combinations, undefined);
     if (std::ranges::all_of(positives_, [](std::uint32_t count) { return count == 0; }))
         return false;
-    for (const Entry& entry : cls.entries) {
+    for (const RankedPrediction& entry : cls.predictions) {
         if (const std::uint32_t weight = weights[entry.image]; weight > 0) {
             pass(state, cls, entry, weight);
         }
@@ -170,7 +129,7 @@ bool WeightedClass::measure(const State& state, const ClassEntries& cls,
 }
 
 template <typename State>
-void WeightedClass::pass(const State& state, const ClassEntries& cls, const Entry& entry,
+void WeightedClass::pass(const State& state, const RankedStream& cls, const RankedPrediction& entry,
                          std::uint32_t weight) {
     const StreamRecord record{entry.record};
     if (!record.is_touched()) {
@@ -267,12 +226,11 @@ WeightedDetection::WeightedDetection(std::span<const EvaluationPart> parts,
         state.combination_of[places[c].word][places[c].bit] = static_cast<std::uint16_t>(c);
         state.valid_bits[places[c].word] |= std::uint64_t{1} << places[c].bit;
     }
-    state.classes.resize(parts[0].streams.size());
     state.frequency.assign(frequency.begin(), frequency.end());
     for (const FigureDefinition& figure : figures_of(protocol)) {
         state.sources.push_back(source_of(figure, protocol));
     }
-    state.gather(parts);
+    state.classes = ranked_streams(parts);
 }
 WeightedDetection::~WeightedDetection() = default;
 

@@ -197,6 +197,86 @@ const tests = {
     assert.match(lone.err, /oi-tree\.json: belongs to Open Images' box file, which .*gt\.json is not \[mismatch\]/);
     assert.equal(evaluate(gt, dt, '--hierarchy', tree).code, 2);
   },
+  'intervals come when asked for, in every task'() {
+    const labels = (name, header, rows) => file(name, header + '\n' + rows.map((row, i) => `s${i},${row}\n`).join(''));
+    const right = labels('ten.csv', 'id,label', [...'aaaaabbbbb']);
+    const guesses = labels('ten-guesses.csv', 'id,prediction', [...'aaaabbbbba']);
+    const classes = (...more) => JSON.parse(evaluate(right, guesses, '--task', 'classes', '--json', ...more).out);
+    assert.ok(!JSON.stringify(classes()).includes('interval'));
+    // 8 of 10, and 4 of 5: Wilson's interval as statsmodels has it.
+    const near = (interval, low, high) => {
+      assert.ok(Math.abs(interval.low - low) < 1e-6 && Math.abs(interval.high - high) < 1e-6, JSON.stringify(interval));
+      assert.deepEqual([interval.level, interval.method], [0.95, 'wilson']);
+    };
+    const wilson = classes('--intervals');
+    near(wilson.summary.accuracy.interval, 0.4901625, 0.9433178);
+    near(wilson.summary.recall_micro.interval, 0.4901625, 0.9433178);
+    near(wilson.classes[0].precision.interval, 0.3755346, 0.9637759);
+    assert.ok(!('interval' in wilson.summary.f1_macro));
+    assert.match(evaluate(right, guesses, '--task', 'classes', '--intervals').out, /^ accuracy +0\.4902 to 0\.9433, Wilson$/m);
+    const both = classes('--intervals', '--bootstrap', '40');
+    assert.equal(both.summary.accuracy.interval.method, 'wilson');
+    assert.deepEqual([both.summary.f1_macro.interval.method, both.summary.f1_macro.interval.resamples], ['bootstrap', 40]);
+    assert.equal(classes('--bootstrap', '40').summary.accuracy.interval.method, 'bootstrap');
+    for (const threads of ['1', '3']) {
+      assert.deepEqual(classes('--bootstrap', '40', '--threads', threads), classes('--bootstrap', '40'));
+    }
+    assert.equal(evaluate(gt, dt, '--intervals').code, 2);
+    // A loss is better when lower: the perfect values are.
+    const values = labels('numbers.csv', 'id,value', [1, 2, 3, 4]);
+    const off = labels('off.csv', 'id,value', [2, 4, 4, 3]);
+    const compared = JSON.parse(evaluate(values, off, '--task', 'values', '--compare', values, '--bootstrap', '30', '--json').out);
+    assert.equal(compared.comparison.mae.value, -1.25);
+    assert.equal(compared.comparison.mae.probability_better, 1);
+    assert.ok(compared.comparison.bias.probability_better > 0.5);
+    const spans = file('few.jsonl', [0, 1, 2].map((i) =>
+      JSON.stringify({ id: i, text: 'Zoe in Bonn', entities: i === 2 ? [[0, 3, 'PER']] : [[7, 11, 'LOC']] })).join('\n'));
+    const resampled = JSON.parse(evaluate(spans, spans, '--task', 'spans', '--bootstrap', '50', '--json').out);
+    assert.deepEqual([resampled.summary.f1_micro.interval.low, resampled.summary.f1_micro.interval.high], [1, 1]);
+    // The only document with a PER is not always drawn: then the type is left out.
+    assert.ok(resampled.summary.f1_macro.interval.resamples_without > 5);
+    assert.equal(resampled.summary.f1_macro.interval.low, 1);
+    for (const name of ['one', 'two']) file(`few maps/${name}.png`, greyPng([[0, 1], [1, 1]]));
+    for (const name of ['one', 'two']) file(`few guesses/${name}.png`, greyPng([[0, name === 'one' ? 1 : 0], [1, 1]]));
+    const maps = JSON.parse(evaluate('few maps', 'few guesses', '--task', 'semantic', '--bootstrap', '50', '--json').out);
+    assert.deepEqual([maps.summary.pixel_accuracy.interval.low, maps.summary.pixel_accuracy.interval.high], [0.75, 1]);
+  },
+  'runs over the same ground truth may name other classes'() {
+    const right = file('three.csv', 'id,label\na,cat\nb,dog\nc,dog\n');
+    const first = file('three-first.csv', 'id,prediction\na,cat\nb,cat\nc,dog\n');
+    const second = file('three-second.csv', 'id,prediction\na,cat\nb,dog\nc,ant\n');
+    const { code, out, err } = evaluate(right, first, '--task', 'classes', '--compare', second, '--bootstrap', '30', '--json');
+    assert.deepEqual([code, err], [0, '']);
+    const report = JSON.parse(out);
+    assert.equal(report.comparison.accuracy.value, 0);
+    assert.deepEqual([report.mcnemar.only_first, report.mcnemar.only_second], [1, 1]);
+  },
+  'operating points have the whole curve'() {
+    const report = JSON.parse(evaluate(gt, dt, '--operating-points', '--json').out).operating_points;
+    assert.deepEqual(report.curve, { confidence: [0.9, 0.8], precision: [1, 0.5], recall: [0.5, 0.5], f_beta: [2 / 3, 0.5] });
+    assert.deepEqual(report.classes.cat.curve, { confidence: [0.9], precision: [1], recall: [1], f_beta: [1] });
+    assert.deepEqual(report.classes['dög'].curve.recall, [0]);
+  },
+  'LVIS knows no crowds'() {
+    const crowd = structuredClone(truth);
+    crowd.annotations[0].iscrowd = 1;
+    const count = (rules) => JSON.parse(evaluate(file('crowd.json', crowd), dt, '--rules', rules, '--json').out).summary.AP.count;
+    assert.deepEqual([count('coco'), count('lvis')], [1, 2]);
+  },
+  '--fail-under takes the figures of every task, errors and losses the other way round'() {
+    const values = file('v.csv', 'id,value\na,1\nb,3\n');
+    const off = file('v2.csv', 'id,value\na,0\nb,1\n');
+    const ended = (...more) => evaluate(values, off, '--task', 'values', ...more.flatMap((one) => ['--fail-under', one]));
+    assert.equal(ended('mae=1.5', 'bias=1.5', 'r2=-5').code, 0);
+    const missed = ended('mae=1.4', 'bias=1');
+    assert.equal(missed.code, 3);
+    assert.equal(missed.err, 'mae is 1.5, worse than 1.4\nbias is -1.5, worse than 1\n');
+    const unknown = ended('AP=0.5');
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.err, /figures: mae\*, rmse\*, r2, bias\*/);
+    const help = run(['evaluate', '--help']).out;
+    for (const key of ['mIoU', 'PQ_things', 'f1_ent_type', 'roc_auc_ovr', 'AR@300', 'mAP50-95', 'max_error']) assert.ok(help.includes(key), key);
+  },
   'masks, keypoints, classes and values have their own figures'() {
     const square = (x) => [[x, 10, x + 20, 10, x + 20, 30, x, 30]];
     const masks = structuredClone(truth);

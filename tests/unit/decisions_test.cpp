@@ -1,4 +1,5 @@
 // Operating points and calibration: by hand.
+#include <algorithm>
 #include <array>
 #include <catch2/catch_amalgamated.hpp>
 
@@ -69,4 +70,27 @@ TEST_CASE("calibration sums gaps over bins") {
     const Calibration empty = calibration_of({}, 10);
     CHECK_FALSE(empty.ece.has_value());
     CHECK(empty.bins.size() == 10);
+}
+
+TEST_CASE("a thinned curve has few points, each of them of the whole") {
+    std::vector<ScoredOutcome> many;
+    for (std::size_t i = 0; i < 5000; ++i) {
+        many.push_back(
+            {.score = static_cast<double>(i * 7919 % 5000) / 5000, .correct = i % 3 == 0});
+    }
+    const auto points = points_over_confidence(many, 2000, 1);
+    const auto few = thinned(points);
+    CHECK(few.size() > 100);
+    CHECK(few.size() < 210);
+    CHECK(few.front().confidence == points.front().confidence);
+    CHECK(few.back().confidence == points.back().confidence);
+    for (const OperatingPoint& one : few) {
+        const auto found = std::ranges::find(points, one.confidence, &OperatingPoint::confidence);
+        REQUIRE(found != points.end());
+        CHECK(found->true_positives == one.true_positives);
+        CHECK(found->precision == one.precision);
+    }
+    const auto all = points_over_confidence(outcomes, 5, 1);
+    CHECK(thinned(all).size() == all.size());
+    CHECK(thinned({}).empty());
 }
