@@ -85,6 +85,7 @@ json debug_snapshot(const ui::App& app, const PictureCache& pictures) {
     result["thresholds"] = {{"confidence", view.confidence}, {"iou", view.iou}};
     result["stale"] = reading.is_stale();
     result["class"] = view.cls;
+    result["query"] = view.query;
     result["object"] = view.object;
     if (reading.sample()) result["sample"] = dataset.samples.names[*reading.sample()];
     result["shown"] = reading.order().size();

@@ -9,9 +9,11 @@
 #include "cli/command.h"
 #include "cli/evaluate_arguments.h"
 #include "cli/evaluate_inputs.h"
+#include "cli/evaluate_selection.h"
 #include "cli/fail_under.h"
 #include "cli/report.h"
 #include "cli/report_json.h"
+#include "cli/report_selection.h"
 #include "cli/watch.h"
 #include "engine/analyses.h"
 #include "engine/job_thread.h"
@@ -41,8 +43,8 @@ JobOptions job_options_of(Task task, const EvaluateArguments& arguments) {
     options.detection.threads = arguments.threads > 0
                                     ? arguments.threads
                                     : std::max(1U, std::thread::hardware_concurrency());
-    options.detection.keep_assignments =
-        arguments.errors || arguments.calibration || arguments.operating_points;
+    options.detection.keep_assignments = arguments.errors || arguments.calibration ||
+                                         arguments.operating_points || arguments.selects();
     return options;
 }
 
@@ -118,6 +120,14 @@ int evaluate(const EvaluateArguments& arguments) {
         }
         request.other = &other;
     }
+    SelectionReport selection;
+    if (arguments.selects()) {
+        const RunJob run_job = [&](Job job) { return run(std::move(job), nullptr, &stages); };
+        if (const auto code = select(arguments, run_job, evaluation,
+                                     request.other == nullptr ? nullptr : &other, selection)) {
+            return *code;
+        }
+    }
     Analyses analyses;
     if (const auto code = run(analyse(evaluation, request, analyses), nullptr, &stages)) {
         return *code;
@@ -125,10 +135,11 @@ int evaluate(const EvaluateArguments& arguments) {
     if (analyses.intervals) evaluation.summary = *analyses.intervals;
 
     const std::vector<StageTime>* const timings = arguments.timings ? &stages : nullptr;
-    const int printed =
-        print(arguments.json ? json_report(evaluation, analyses, timings)
-                             : table_report(evaluation, arguments.per_class, timings) +
-                                   analyses_report(evaluation, analyses));
+    const int printed = print(
+        arguments.json
+            ? json_report(evaluation, analyses, selection, timings)
+            : selection_line(selection) + table_report(evaluation, arguments.per_class, timings) +
+                  analyses_report(evaluation, analyses) + groups_report(selection));
     return printed == exit_ok ? check_thresholds(thresholds, evaluation.summary) : printed;
 }
 

@@ -170,6 +170,26 @@ void add_comparisons(CLI::App& command, EvaluateArguments& arguments) {
         ->type_name("FILE");
 }
 
+void add_selection(CLI::App& command, EvaluateArguments& arguments) {
+    command
+        .add_option("--where", arguments.where,
+                    "Measure only what this query selects (errata query --help is its language): "
+                    "samples, as files with no others; ground-truth objects, the others ignored; "
+                    "or predictions, the others left out")
+        ->type_name("QUERY");
+    command
+        .add_option("--where-rows", arguments.where_rows,
+                    "What --where selects. Without it the first of samples, truth and pred that "
+                    "has the query's columns")
+        ->check(CLI::IsMember({"samples", "truth", "pred"}));
+    command
+        .add_option("--group-by", arguments.group_by,
+                    "Also give the figures of each value of this column (errata columns lists "
+                    "them), or of what a query selects. May be given several times")
+        ->type_name("COLUMN")
+        ->take_all();
+}
+
 void add_output(CLI::App& command, EvaluateArguments& arguments) {
     command.add_flag("--json", arguments.json, "Print JSON instead of tables");
     command.add_flag("--timings", arguments.timings, "Also print how long each stage took");
@@ -203,7 +223,8 @@ void add_footer(CLI::App& command) {
         "\"calibration\", "
         "--operating-points \"operating_points\",\n--compare-rules \"rule_comparison\", "
         "--intervals and --bootstrap an "
-        "\"interval\" per figure, --compare \"comparison\" and \"mcnemar\".\n\n"
+        "\"interval\" per figure, --where \"selection\", --group-by \"groups\", --compare "
+        "\"comparison\" and \"mcnemar\".\n\n"
         "Figures of --fail-under (* is better when lower, bias when nearer to 0):\n" +
         all_figures());
 }
@@ -217,6 +238,7 @@ void add_arguments(CLI::App& command, EvaluateArguments& arguments) {
     add_rules(command, arguments);
     add_errors(command, arguments);
     add_comparisons(command, arguments);
+    add_selection(command, arguments);
     add_output(command, arguments);
     add_footer(command);
 }
@@ -295,6 +317,12 @@ std::optional<std::string> conflict_in(Task task, const EvaluateArguments& argum
     if (task != Task::panoptic &&
         (!arguments.truth_maps.empty() || !arguments.prediction_maps.empty())) {
         return "--truth-maps and --prediction-maps are for --task panoptic";
+    }
+    if (arguments.selects() && is_detection(task) && has_rule_figures(rules_of(task, arguments))) {
+        return "--where and --group-by are for --rules coco, lvis and boundary";
+    }
+    if (arguments.selects() && arguments.annotation_id_zero_bug) {
+        return "--where and --group-by do not repeat --annotation-id-zero-bug";
     }
     if (arguments.truth == "-" && arguments.predictions == "-") {
         return "only one file can be standard input";

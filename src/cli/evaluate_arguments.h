@@ -39,12 +39,23 @@ struct EvaluateArguments {
     std::uint32_t bootstrap = 0;
     std::uint64_t seed = 1;
     std::string compare;
+    std::string where;
+    std::string
+        where_rows;  // "samples", "truth", "pred"; "": the first that has the query's columns
+    std::vector<std::string> group_by;
     bool per_class = false;
     bool json = false;
     bool timings = false;
     bool annotation_id_zero_bug = false;
     unsigned threads = 0;
     std::vector<std::string> fail_under;
+
+    // What is asked beside the figures.
+    bool has_analyses() const {
+        return errors || compare_rules || calibration || operating_points || intervals ||
+               bootstrap > 0;
+    }
+    bool selects() const { return !where.empty() || !group_by.empty(); }
 };
 
 // Adds every option to the subcommand; `arguments` must outlive it.

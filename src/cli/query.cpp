@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/load.h"
+#include "cli/query_error.h"
 #include "cli/rows.h"
 #include "query/bind.h"
 #include "query/grammar.h"
@@ -29,21 +30,6 @@ struct Options {
 int usage_error(const std::string& message) {
     std::fputs(std::format("errata query: {}. See errata query --help.\n", message).c_str(),
                stderr);
-    return exit_usage;
-}
-
-// The message, then the query's line with a mark below the character.
-int query_error(const Error& error, const std::string& query) {
-    std::string text = "query";
-    if (error.byte) text += std::format(", character {}", character_at(query, *error.byte));
-    text += std::format(": {}{}", error.message, error.message.ends_with('?') ? "" : ".");
-    if (!error.remedy.empty())
-        text += std::format(" {}{}", error.remedy, error.remedy.ends_with('?') ? "" : ".");
-    if (error.byte && query.size() <= 200 && query.find('\n') == std::string::npos) {
-        text += std::format("\n  {}\n  {}^", query,
-                            std::string(character_at(query, *error.byte) - 1, ' '));
-    }
-    std::fputs((text + "\n").c_str(), stderr);
     return exit_usage;
 }
 
@@ -100,7 +86,7 @@ int print_rows(const Options& options, const Query& query, Selection selection,
 
 int run_query(const Options& options) {
     const auto query = parse_query(options.query);
-    if (!query) return query_error(query.error(), options.query);
+    if (!query) return print_query_error("query", query.error(), options.query);
     const auto loaded = Loaded::read(options.load);
     if (!loaded) {
         std::fputs((to_string(loaded.error()) + "\n").c_str(), stderr);
@@ -112,7 +98,7 @@ int run_query(const Options& options) {
     if (table->table == Table::pred && source.runs().empty())
         return usage_error("--table pred needs --predictions");
     auto selection = select(*query, source, *table);
-    if (!selection) return query_error(selection.error(), options.query);
+    if (!selection) return print_query_error("query", selection.error(), options.query);
     if (options.draw > 0) selection = drawn(*selection, options.draw, options.seed);
     return print_rows(options, *query, *std::move(selection), source);
 }

@@ -307,12 +307,35 @@ void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordere
 
 }  // namespace
 
+namespace {
+
+void add_selection(const SelectionReport& selection, ordered_json& report) {
+    if (!selection.where.empty()) {
+        report["selection"] = {{"query", selection.where},
+                               {"restricted_to", id_of(selection.to)},
+                               {"rows", selection.rows},
+                               {"of", selection.of}};
+    }
+    if (!selection.groups) return;
+    const GroupTable& table = *selection.groups;
+    ordered_json groups = ordered_json::array();
+    for (const GroupFigures& one : table.groups) {
+        groups.push_back({{"query", one.key},
+                          {"rows", one.rows},
+                          {"summary", figures_json(table.figures, one.figures)}});
+    }
+    report["groups"] = {{"restricted_to", id_of(table.to)}, {"groups", std::move(groups)}};
+}
+
+}  // namespace
+
 std::string json_report(const Evaluation& evaluation, const Analyses& analyses,
-                        const std::vector<StageTime>* stages) {
+                        const SelectionReport& selection, const std::vector<StageTime>* stages) {
     const Dataset& dataset = evaluation.dataset;
     ordered_json report;
     report["task"] = id_of(evaluation.task);
     report["rules"] = evaluation.rules;
+    add_selection(selection, report);
     const std::vector<FigureInfo>& infos = evaluation.summary.figures;
     report["summary"] = figures_json(infos, evaluation.summary.overall);
     const bool has_objects = evaluation.task != Task::semantic;

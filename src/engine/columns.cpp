@@ -57,7 +57,8 @@ Result<ChosenMatches> EvaluationColumns::matches_of(std::size_t run, double iou)
     const Evaluation& evaluation = *evaluations_[run].evaluation;
     ChosenMatches chosen = {.assignments = evaluation.assignments.span(),
                             .beyond_limit = evaluation.beyond_limit.span(),
-                            .overlaps = evaluation.overlaps.span()};
+                            .overlaps = evaluation.overlaps.span(),
+                            .crowds_count = evaluation.rules == "lvis"};
     if (const auto stored = stored_threshold(evaluation, iou)) {
         chosen.iou_threshold = *stored;
         return chosen;

@@ -52,11 +52,11 @@ Names
   without a name the first is meant, and inside an aggregate over `b.pred` run b.
 
 Missing
-  A value may be missing. Comparisons and tests of something missing are false, also != and `not in`.
-  `not` gives the other rows: `not score > 0.5` holds where the score is missing. `is missing` tests it.
-  Arithmetic with something missing, and division by 0, is missing. A truth value that is missing
-  counts as false. Aggregates leave missing values out; of no objects any is false, all true, count
-  and sum 0, min, max and mean missing.
+  A value may be missing. Comparisons and tests of something missing are false, also != and
+  `not in`. `not` gives the other rows: `not score > 0.5` holds where the score is missing.
+  `is missing` tests it. Arithmetic with something missing, and division by 0, is missing. A truth
+  value that is missing counts as false. Aggregates leave missing values out; of no objects any is
+  false, all true, count and sum 0, min, max and mean missing.
 
 Limits
   10,000 characters; 40 levels of parentheses, aggregates, signs and `not` within each other.

@@ -22,19 +22,26 @@ std::u32string characters_in(std::string_view text) {
     return characters;
 }
 
-// Levenshtein's distance, where another letter counts 2 and the same in the other case 1 (of ASCII).
+// Levenshtein's distance, where another letter counts 2 and the same in the other case 1 (of ASCII), and two letters the
+// other way round 2 (optimal string alignment).
 std::size_t distance(const std::u32string& a, const std::u32string& b) {
     const auto lower = [](char32_t c) { return c >= U'A' && c <= U'Z' ? c + 32 : c; };
+    std::vector<std::size_t> before(b.size() + 1);  // the row before the last
     std::vector<std::size_t> row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = 2 * j;
     for (std::size_t i = 0; i < a.size(); ++i) {
+        const std::vector<std::size_t> last = row;
         std::size_t diagonal = std::exchange(row[0], 2 * (i + 1));
         for (std::size_t j = 0; j < b.size(); ++j) {
             std::size_t cost = 2;
             if (lower(a[i]) == lower(b[j])) cost = a[i] == b[j] ? 0 : 1;
-            const std::size_t best = std::min({diagonal + cost, row[j] + 2, row[j + 1] + 2});
+            std::size_t best = std::min({diagonal + cost, row[j] + 2, row[j + 1] + 2});
+            if (i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j]) {
+                best = std::min(best, before[j - 1] + 2);
+            }
             diagonal = std::exchange(row[j + 1], best);
         }
+        before = last;
     }
     return row[b.size()];
 }

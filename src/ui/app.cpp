@@ -81,6 +81,8 @@ void App::show(Evaluation evaluation, Opened opened) {
         view_ = {};
         if (was_detection) view_.confidence = 0;
     }
+    restricting_.reset();
+    restrictable_ = {};
     whole_ = std::move(evaluation);
     filter_.open(*whole_);
     opened_ = std::move(opened);
@@ -120,13 +122,32 @@ void App::present() {
         kept_ = subset_rows(whole_->dataset, whole_->run, *selected);
     }
     evaluation_ = kept_ ? subset_of(*whole_, *kept_) : *whole_;
+    restricting_.reset();
+    if (kept_) restricting_ = restrict_figures();
     shown_pictures_.show(kept_ ? &kept_->samples.rows : nullptr);
     rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
     reading_.open(*evaluation_, rows_);
 }
 
+// The figures of what is selected, which take longer than a frame.
+Job App::restrict_figures() {
+    if (restrictable_.evaluation == nullptr) {
+        Restrictable made;
+        Job preparing = prepare_restrictions(*whole_, {}, made);
+        while (preparing.step()) co_yield preparing.progress();
+        if (preparing.error()) co_return preparing.error();
+        restrictable_ = std::move(made);
+    }
+    Job measuring = restrict(restrictable_, {.to = Restricted::samples, .rows = filter_.samples()},
+                             restricted_);
+    while (measuring.step()) co_yield measuring.progress();
+    co_return measuring.error();
+}
+
 void App::close() {
     reading_.close();
+    restricting_.reset();
+    restrictable_ = {};
     filter_.close();
     kept_.reset();
     shown_pictures_.show(nullptr);
@@ -148,8 +169,8 @@ void App::close() {
 
 Session App::session() const {
     Session session{.demo = opened_.demo, .files = {}, .images = opened_.images, .view = view_};
-    if (!evaluation_) return session;
-    for (const FileReport& file : evaluation_->files) {
+    if (!whole_) return session;
+    for (const FileReport& file : whole_->files) {
         if (!file.used || file.kind == FileKind::image || file.map != MapPixels::none) continue;
         session.files.push_back({.name = file.name,
                                  .kind = file.kind,
@@ -337,8 +358,18 @@ void App::begin_analysis() {
 bool App::analyse_on() {
     using Clock = std::chrono::steady_clock;
     constexpr std::chrono::milliseconds budget{8};
-    if (!analysis_) return false;
     const auto end = Clock::now() + budget;
+    while (restricting_) {
+        if (!restricting_->step()) {
+            if (!restricting_->error()) {
+                evaluation_->summary = std::move(restricted_.figures);
+                reading_.follow_figures();
+            }
+            restricting_.reset();
+        }
+        if (Clock::now() >= end) return true;
+    }
+    if (!analysis_) return false;
     while (analysis_->step()) {
         if (Clock::now() >= end) return true;
     }

@@ -13,6 +13,7 @@
 
 #include "engine/analyses.h"
 #include "engine/evaluation.h"
+#include "engine/restriction.h"
 #include "engine/subset.h"
 #include "session/document.h"
 #include "session/history.h"
@@ -90,6 +91,7 @@ private:
     void follow();
     AnalysisRequest wanted_analysis() const;
     void begin_analysis();
+    Job restrict_figures();
     bool analyse_on();
     void follow_settings();
     void write_history();
@@ -111,6 +113,9 @@ private:
     std::optional<Evaluation> evaluation_;  // of it, what the query selects
     std::optional<SubsetRows> kept_;        // nothing: everything
     Filter filter_;
+    Restrictable restrictable_;       // of the whole; made for the first query
+    RestrictedFigures restricted_;    // of what is selected
+    std::optional<Job> restricting_;  // fills them, in slices between frames
     ShownPictures shown_pictures_;
     Opened opened_;
     SampleRows rows_;

@@ -113,7 +113,8 @@ void Reading::follow_thresholds(const View& view) {
     const Evaluation& evaluation = *evaluation_;
     ChosenMatches chosen = {.assignments = evaluation.assignments.span(),
                             .beyond_limit = evaluation.beyond_limit.span(),
-                            .overlaps = evaluation.overlaps.span()};
+                            .overlaps = evaluation.overlaps.span(),
+                            .crowds_count = evaluation.rules == "lvis"};
     bool at_hand = true;
     if (const auto stored = stored_threshold(evaluation, view.iou)) {
         chosen.iou_threshold = *stored;

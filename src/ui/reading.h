@@ -88,6 +88,9 @@ public:
     bool shows_prediction(Row row) const;
     bool shows_object(Row row) const;
 
+    // The evaluation's figures have changed.
+    void follow_figures() { break_down_outcomes(); }
+
     // Filters by kind show nothing until the kinds of errors are known.
     void set_error_kinds(ErrorKinds kinds);
 

@@ -125,5 +125,43 @@ export function queryTests(file, run) {
       assert.doesNotMatch(alone, /f1/);
       assert.equal(run(['columns', '--predictions', a]).code, 2);
     },
+
+    'figures of a selection are those of files with nothing else'() {
+      const evaluate = (...more) => run(['evaluate', '--truth', gt, '--predictions', a, '--json', ...more]);
+      const whole = JSON.parse(evaluate().out);
+      const night = JSON.parse(evaluate('--where', 'file starts with "night/"', '--errors').out);
+      assert.deepEqual(night.selection, { query: 'file starts with "night/"', restricted_to: 'samples', rows: 1, of: 2 });
+      assert.equal(night.counts.images, 1);
+      assert.equal(night.summary.AP.value, 0);
+      const alone = file('query/night.json', { ...truth, images: [truth.images[1]], annotations: [truth.annotations[1]] });
+      const found = file('query/found.json', [first[1]]);
+      const fresh = JSON.parse(run(['evaluate', '--truth', alone, '--predictions', found, '--json', '--errors']).out);
+      for (const key of ['summary', 'classes', 'counts', 'errors']) assert.deepEqual(night[key], fresh[key], key);
+
+      // Objects: the dog is ignored, and so is nothing else.
+      const cats = JSON.parse(evaluate('--where', 'class == "cat"').out);
+      assert.equal(cats.selection.restricted_to, 'objects');
+      assert.ok(Math.abs(cats.summary.AP.value - 1) < 1e-12);
+      const sure = JSON.parse(evaluate('--where', 'score > 0.85').out);
+      assert.deepEqual([sure.selection.restricted_to, sure.selection.rows], ['predictions', 1]);
+      assert.equal(whole.selection, undefined);
+
+      const grouped = JSON.parse(evaluate('--group-by', 'width', '--group-by', 'count(truth) > 5').out).groups;
+      assert.deepEqual(grouped.groups.map(({ query: words, rows }) => [words, rows]),
+        [['width == 100', 1], ['width == 200', 1], ['count(truth) > 5', 0]]);
+      assert.deepEqual(grouped.groups.map(({ summary }) => summary.AP50.value), [grouped.groups[0].summary.AP50.value, 0, null]);
+      assert.ok(Math.abs(grouped.groups[0].summary.AP50.value - 1) < 1e-12);
+      const text = run(['evaluate', '--truth', gt, '--predictions', a, '--where', 'width > 100', '--group-by', 'height']);
+      assert.match(text.out, / 1 of 2 samples, as files with no others: width > 100\n/);
+      assert.match(text.out, /height == 100\n/);
+    },
+
+    'a selection that is none says so'() {
+      const files = ['--truth', gt, '--predictions', a];
+      refused(2, /^--where, character 1: .*widht.*width/, 'evaluate', ...files, '--where', 'widht > 3');
+      refused(2, /--where selects objects/, 'evaluate', ...files, '--where', 'class == "cat"', '--errors');
+      refused(2, /^--group-by/, 'evaluate', ...files, '--group-by', 'nothing');
+      refused(2, /--rules coco, lvis and boundary/, 'evaluate', ...files, '--rules', 'voc', '--where', 'true');
+    },
   };
 }

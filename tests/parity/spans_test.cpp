@@ -178,8 +178,8 @@ void check_nervaluate(const json& one, const SpanTable& truth, const SpanTable& 
         INFO(name);
         SemEvalCounts all;
         for (std::size_t i = 0; i < truth.documents.size(); ++i) {
-            all += compare_spans(typed(truth, i, types, ""), typed(predictions, i, types, ""),
-                                 scheme, least_overlap);
+            all.add(compare_spans(typed(truth, i, types, ""), typed(predictions, i, types, ""),
+                                  scheme, least_overlap));
         }
         check_counts(all, result["overall"][name]);
         const PrecisionRecall ratios = precision_recall(all);
@@ -190,8 +190,9 @@ void check_nervaluate(const json& one, const SpanTable& truth, const SpanTable& 
             INFO("type " << type);
             SemEvalCounts of_type;
             for (std::size_t i = 0; i < truth.documents.size(); ++i) {
-                of_type += compare_spans(typed(truth, i, types, type),
-                                         typed(predictions, i, types, type), scheme, least_overlap);
+                of_type.add(compare_spans(typed(truth, i, types, type),
+                                          typed(predictions, i, types, type), scheme,
+                                          least_overlap));
             }
             check_counts(of_type, theirs[name]);
         }
