@@ -142,7 +142,7 @@ export function queryTests(file, run) {
       const cats = JSON.parse(evaluate('--where', 'class == "cat"').out);
       assert.equal(cats.selection.restricted_to, 'objects');
       assert.ok(Math.abs(cats.summary.AP.value - 1) < 1e-12);
-      const sure = JSON.parse(evaluate('--where', 'score > 0.85').out);
+      const sure = JSON.parse(evaluate('--where', 'score > 0.85', '--where-rows', 'pred').out);
       assert.deepEqual([sure.selection.restricted_to, sure.selection.rows], ['predictions', 1]);
       assert.equal(whole.selection, undefined);
 
