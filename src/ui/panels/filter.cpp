@@ -174,15 +174,18 @@ void filter_list(Frame& frame, const Model& model, FilterState& state, Commands&
     if (entries == 0 && !says_error) return;
     constexpr float width = 560;
     constexpr float inset = 6;
-    const float height = says_error ? 52 : static_cast<float>(entries) * entry_height + 2 * inset;
+    const float lines =
+        says_error ? (state.error->remedy.empty() ? 1.0F : 2.0F) : static_cast<float>(entries);
+    const float height = lines * (says_error ? size::text + 5 : entry_height) + 2 * inset;
     ImGui::SetCursorScreenPos(state.list_corner);
     const ImVec2 corner = state.list_corner;
-    begin_region("filter list", {.extent = {width, height},
-                                 .padding = {inset, inset},
-                                 .fill = frame.colour().surface,
-                                 .scroll = false});
-    ImGui::GetWindowDrawList()->AddRect(corner, {corner.x + width, corner.y + height},
-                                        frame.colour().line, size::corner);
+    const ImVec2 end = {corner.x + width, corner.y + height};
+    begin_region("filter list",
+                 {.extent = {width, height}, .padding = {inset, inset}, .scroll = false});
+    // Over what lies there: Dear ImGui would draw a region's own ground under its neighbours.
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(corner, end, frame.colour().surface, size::corner);
+    list.AddRect(corner, end, frame.colour().line, size::corner);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
     if (says_error) {
         const std::string place =
@@ -193,8 +196,9 @@ void filter_list(Frame& frame, const Model& model, FilterState& state, Commands&
                 : std::string();
         text(frame, place + state.error->message,
              {.colour = frame.colour().false_positive, .max_width = width - 2 * inset});
-        text(frame, state.error->remedy,
-             {.style = TextStyle::muted, .max_width = width - 2 * inset, .sentence = true});
+        if (!state.error->remedy.empty())
+            text(frame, state.error->remedy,
+                 {.style = TextStyle::muted, .max_width = width - 2 * inset, .sentence = true});
     }
     std::optional<std::size_t> chosen;
     for (std::size_t i = 0; i < entries; ++i) {
