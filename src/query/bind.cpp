@@ -9,6 +9,7 @@
 #include "query/regex.h"
 #include "query/resolve.h"
 #include "query/token.h"
+#include "query/units.h"
 
 namespace errata {
 
@@ -46,24 +47,6 @@ std::string described(const Expression& expression, const Bound& bound) {
 
 std::string unit_words(Unit unit) {
     return unit == Unit::fraction ? std::string("a fraction") : std::format("in {}", name_of(unit));
-}
-
-// The unit that both agree on; nothing where they do not. What has none goes with any.
-std::optional<Unit> common_unit(Unit a, Unit b) {
-    if (a == b || b == Unit::none) return a;
-    if (a == Unit::none) return b;
-    return {};
-}
-
-Unit product_of(Unit a, Unit b) {
-    if (a == Unit::none || a == Unit::fraction) return b == Unit::none ? a : b;
-    if (b == Unit::none || b == Unit::fraction) return a;
-    return a == Unit::pixels && b == Unit::pixels ? Unit::square_pixels : Unit::none;
-}
-
-Unit quotient_of(Unit a, Unit b) {
-    if (b == Unit::none || b == Unit::fraction) return a;
-    return a == Unit::square_pixels && b == Unit::pixels ? Unit::pixels : Unit::none;
 }
 
 class Binder {

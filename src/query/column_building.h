@@ -12,6 +12,25 @@
 
 namespace errata {
 
+// The registry's rows of one table.
+struct RowOf {
+    Table table;
+
+    ColumnInfo operator()(const char* name, ColumnType type, Unit unit, std::uint8_t inputs,
+                          const char* range, const char* meaning, const char* formula = "",
+                          const char* source = "") const {
+        return {.name = name,
+                .table = table,
+                .type = type,
+                .unit = unit,
+                .inputs = inputs,
+                .range = range,
+                .meaning = meaning,
+                .formula = formula,
+                .source = source};
+    }
+};
+
 // value(i) for each row; NaN where it is missing.
 template <typename Value>
 ColumnData number_column(std::size_t rows, Value&& value) {

@@ -83,19 +83,7 @@ ColumnData confused_with(ColumnFacts& facts) {
     });
 }
 
-ColumnInfo info(const char* name, ColumnType type, Unit unit, std::uint8_t inputs,
-                const char* range, const char* meaning, const char* formula = "",
-                const char* source = "") {
-    return {.name = name,
-            .table = Table::pred,
-            .type = type,
-            .unit = unit,
-            .inputs = inputs,
-            .range = range,
-            .meaning = meaning,
-            .formula = formula,
-            .source = source};
-}
+constexpr RowOf info = {Table::pred};
 
 using enum ColumnType;
 constexpr std::uint8_t both = from_dataset | from_run;

@@ -217,19 +217,7 @@ ColumnData errors_of_kind(ColumnFacts& facts) {
     }
 }
 
-ColumnInfo info(const char* name, ColumnType type, Unit unit, std::uint8_t inputs,
-                const char* range, const char* meaning, const char* formula = "",
-                const char* source = "") {
-    return {.name = name,
-            .table = Table::samples,
-            .type = type,
-            .unit = unit,
-            .inputs = inputs,
-            .range = range,
-            .meaning = meaning,
-            .formula = formula,
-            .source = source};
-}
+constexpr RowOf info = {Table::samples};
 
 using enum ColumnType;
 constexpr std::uint8_t cut = from_dataset | from_run | from_iou | from_confidence;

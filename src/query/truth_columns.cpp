@@ -89,19 +89,7 @@ ColumnData confused_with(ColumnFacts& facts) {
     });
 }
 
-ColumnInfo info(const char* name, ColumnType type, Unit unit, std::uint8_t inputs,
-                const char* range, const char* meaning, const char* formula = "",
-                const char* source = "") {
-    return {.name = name,
-            .table = Table::truth,
-            .type = type,
-            .unit = unit,
-            .inputs = inputs,
-            .range = range,
-            .meaning = meaning,
-            .formula = formula,
-            .source = source};
-}
+constexpr RowOf info = {Table::truth};
 
 using enum ColumnType;
 constexpr std::uint8_t cut = from_dataset | from_run | from_iou | from_confidence;

@@ -37,5 +37,6 @@ if(CMAKE_BUILD_TYPE STREQUAL "Sanitize" AND NOT EMSCRIPTEN)
     target_include_directories(errata_query_fuzz PRIVATE tests)
     target_compile_options(errata_query_fuzz PRIVATE -fsanitize=fuzzer)
     target_link_options(errata_query_fuzz PRIVATE -fsanitize=fuzzer)
-    target_link_libraries(errata_query_fuzz PRIVATE errata_query)
+    # The fuzzer's own runtime is a libstdc++ build; -lstdc++ would mean libc++ here.
+    target_link_libraries(errata_query_fuzz PRIVATE errata_query -l:libstdc++.so.6)
 endif()
