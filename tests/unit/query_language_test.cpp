@@ -27,7 +27,8 @@ std::string refused(std::string_view text, Table table = Table::samples) {
     const auto selection = select(text, tables, {.table = table});
     if (selection) return "accepted";
     const Error& error = selection.error();
-    return std::format("{}: {}", error.byte ? character_at(text, *error.byte) : 0, error.message);
+    const auto byte = static_cast<std::size_t>(error.byte.value_or(0));
+    return std::format("{}: {}", error.byte ? character_at(text, byte) : 0, error.message);
 }
 
 std::size_t found(std::string_view text, Table table = Table::samples) {

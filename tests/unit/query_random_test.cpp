@@ -25,7 +25,7 @@ void damage(std::string& text, Random& random) {
         "\\", "\xff", "é",  "1e999", "any(", " where ", "[",  "is",   "\0",  "0x", "where"};
     const std::size_t at = text.empty() ? 0 : random.index(text.size());
     switch (random.below(4)) {
-        case 0: text.erase(at, 1 + random.below(5)); break;
+        case 0: text.erase(at, 1 + random.index(5)); break;
         case 1: text.insert(at, pieces[random.index(std::size(pieces))]); break;
         case 2: text = text.substr(0, at); break;
         default:
