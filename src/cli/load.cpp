@@ -5,12 +5,10 @@
 #include <thread>
 #include <utility>
 
+#include "cli/evaluate_inputs.h"
 #include "cli/file_source.h"
-#include "cli/label_maps.h"
 #include "cli/report.h"
-#include "engine/classification_job.h"
 #include "engine/jobs.h"
-#include "engine/spans_job.h"
 #include "query/token.h"
 
 namespace errata::cli {
@@ -32,55 +30,43 @@ NamedFile named_file(const std::string& given, std::size_t place) {
     return {.name = place < 26 ? letter : std::format("{}{}", letter, place / 26), .path = given};
 }
 
+Task task_of(const LoadOptions& options) { return task_of_id(options.task).value_or(Task::boxes); }
+
 std::optional<Error> finish(Job job, Evaluation& evaluation) {
     while (job.step()) continue;
     print_warnings(evaluation.warnings);
     return job.error();
 }
 
-std::optional<Error> evaluate_run(const LoadOptions& options, const ByteSource* truth,
+unsigned threads_of(const LoadOptions& options) {
+    return options.threads > 0 ? options.threads
+                               : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::optional<Error> evaluate_run(const LoadOptions& options, const Inputs& inputs,
                                   const std::string& path, Evaluation& evaluation) {
-    const Task task = task_of_id(options.task).value_or(Task::boxes);
-    const unsigned threads =
-        options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    if (is_of_label_maps(task)) {
-        const auto maps = LabelMapInputs::open(task, {.truth = options.truth,
-                                                      .predictions = path,
-                                                      .truth_maps = {},
-                                                      .prediction_maps = {},
-                                                      .classes = {},
-                                                      .ignored = {}});
-        if (!maps) return maps.error();
-        return finish(maps->job(task, "coco", threads, evaluation), evaluation);
-    }
-    const auto predictions = open_source(path);
-    if (!predictions) return predictions.error();
-    if (is_of_tables(task))
-        return finish(evaluate_tables(*truth, **predictions, task, evaluation), evaluation);
-    if (task == Task::spans) {
-        const SpanJobOptions spans = {.scheme = tag_scheme_of_id(options.tag_scheme),
-                                      .one_file = path == options.truth};
-        return finish(evaluate_spans(*truth, **predictions, spans, evaluation), evaluation);
-    }
-    EvaluateOptions detection = {.task = task, .rules = options.rules};
-    detection.threads = threads;
-    detection.keep_assignments = true;
-    return finish(evaluate_files(*truth, **predictions, detection, evaluation), evaluation);
+    JobOptions job = {.detection = {.task = task_of(options), .rules = options.rules},
+                      .spans = {.scheme = tag_scheme_of_id(options.tag_scheme),
+                                .one_file = path == options.truth}};
+    job.detection.threads = threads_of(options);
+    job.detection.keep_assignments = true;
+    return finish(job_of(inputs, job, evaluation), evaluation);
 }
 
 // A results file without a result, where only the ground truth is asked about.
-std::optional<Error> read_truth(const LoadOptions& options, const ByteSource& truth,
-                                Evaluation& evaluation) {
-    const Task task = task_of_id(options.task).value_or(Task::boxes);
+std::optional<Error> read_truth(const LoadOptions& options, Evaluation& evaluation) {
+    const Task task = task_of(options);
     if (!is_detection(task)) {
         return Error{
             .code = ErrorCode::bad_value,
             .message = std::format("task {} is read together with its predictions", options.task),
             .remedy = "Give --predictions, too"};
     }
+    const auto truth = open_source(options.truth);
+    if (!truth) return truth.error();
     constexpr std::string_view no_results = "[]";
     const MemorySource none("no predictions", {no_results.data(), no_results.size()});
-    return finish(evaluate_files(truth, none, {.task = task, .rules = options.rules}, evaluation),
+    return finish(evaluate_files(**truth, none, {.task = task, .rules = options.rules}, evaluation),
                   evaluation);
 }
 
@@ -122,30 +108,25 @@ void add_load_options(CLI::App& command, LoadOptions& options) {
 
 Result<std::unique_ptr<Loaded>> Loaded::read(const LoadOptions& options) {
     auto loaded = std::make_unique<Loaded>();
-    const Task task = task_of_id(options.task).value_or(Task::boxes);
-    std::unique_ptr<ByteSource> truth;
-    if (!is_of_label_maps(task)) {
-        auto opened = open_source(options.truth);
-        if (!opened) return std::unexpected(opened.error());
-        truth = *std::move(opened);
-    }
+    const Task task = task_of(options);
     if (options.predictions.empty()) {
         Evaluation& evaluation = loaded->evaluations_.emplace_back();
-        if (auto error = truth ? read_truth(options, *truth, evaluation)
-                               : Error{.code = ErrorCode::bad_value,
-                                       .message = "label maps are read together",
-                                       .remedy = "Give --predictions, too"}) {
-            return std::unexpected(*std::move(error));
-        }
+        if (auto error = read_truth(options, evaluation)) return std::unexpected(*std::move(error));
         loaded->own_ =
             std::make_unique<DatasetColumns>(task, evaluation.dataset, std::vector<ColumnRun>());
         return loaded;
     }
+    EvaluateArguments arguments;
+    arguments.truth = options.truth;
+    std::shared_ptr<const ByteSource> truth;
     std::vector<NamedEvaluation> runs;
     for (std::size_t i = 0; i < options.predictions.size(); ++i) {
         const auto [name, path] = named_file(options.predictions[i], i);
+        const auto inputs = open_inputs(task, arguments, path, truth);
+        if (!inputs) return std::unexpected(inputs.error());
+        truth = inputs->truth;
         Evaluation& evaluation = loaded->evaluations_.emplace_back();
-        if (auto error = evaluate_run(options, truth.get(), path, evaluation))
+        if (auto error = evaluate_run(options, *inputs, path, evaluation))
             return std::unexpected(*std::move(error));
         runs.push_back({.name = name, .evaluation = &evaluation});
     }

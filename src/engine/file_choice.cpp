@@ -342,6 +342,13 @@ Error Chooser::nothing_to_evaluate() const {
                 .message = "the ground truth and the predictions are not of one task",
                 .remedy = "Give both of one: COCO files, tables with labels, or texts with spans"};
     }
+    if (!has_truth && !has_results && std::ranges::any_of(reports_, is_map)) {
+        return {.code = ErrorCode::mismatch,
+                .message = "PNGs alone are label maps only where two folders hold them",
+                .remedy =
+                    "Drop the folder of true maps and that of predicted ones, named so that "
+                    "they say which is which (gt, pred); or add ground truth and predictions"};
+    }
     const std::string_view missing =
         has_truth ? "predictions" : (has_results ? "ground truth" : "ground truth and predictions");
     return {.code = ErrorCode::mismatch,

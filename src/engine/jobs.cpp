@@ -7,11 +7,11 @@
 #include "base/parallel.h"
 #include "engine/classification_job.h"
 #include "engine/label_map_job.h"
+#include "engine/reading.h"
 #include "engine/spans_job.h"
 #include "engine/task_figures.h"
 #include "formats/coco_results.h"
 #include "formats/coco_truth.h"
-#include "formats/gzip.h"
 #include "metrics/accumulation.h"
 #include "metrics/detection_matching.h"
 
@@ -24,12 +24,6 @@ constexpr std::size_t images_per_slice = 64;
 
 // With several threads a slice is larger: each costs the start of the threads.
 constexpr std::size_t predictions_per_threaded_slice = 200'000;
-
-// Bytes that reading will go through; 0 where the file is packed, whose content's size is not known.
-std::uint64_t unpacked_size(const ByteSource& source) {
-    const auto packed = is_gzip(source);
-    return packed && !*packed ? source.size() : 0;
-}
 
 // Matches the images of `thread`'s share that belong to this slice, into its part.
 void match_slice(const DetectionMatching& matching, std::size_t thread, std::size_t threads,
@@ -57,16 +51,10 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 
     result.task = options.task;
     CocoTruthReader truth_reader(truth, warnings, options.task);
-    const std::uint64_t truth_size = unpacked_size(truth);
-    co_yield {"Reading ground truth", 0, truth_size, "bytes"};
-    while (true) {
-        const auto more = truth_reader.step();
-        if (!more) co_return ended_with(more.error());
-        if (!*more) break;
-        co_yield {"Reading ground truth", truth_reader.bytes_read(), truth_size, "bytes"};
-    }
-    auto dataset = truth_reader.finish();
-    if (!dataset) co_return ended_with(dataset.error());
+    std::optional<Dataset> dataset;
+    Job reading = read(truth_reader, "Reading ground truth", unpacked_size(truth), dataset);
+    while (reading.step()) co_yield reading.progress();
+    if (reading.error()) co_return ended_with(*reading.error());
     result.dataset = *std::move(dataset);
     const bool federated = !result.dataset.samples.negative_classes.empty();
     result.rules = options.rules.value_or(federated ? "lvis" : "coco");
@@ -76,16 +64,10 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 
     CocoResultsReader results_reader(predictions, result.dataset, warnings,
                                      {.task = options.task, .threads = options.threads});
-    const std::uint64_t results_size = unpacked_size(predictions);
-    co_yield {"Reading predictions", 0, results_size, "bytes"};
-    while (true) {
-        const auto more = results_reader.step();
-        if (!more) co_return ended_with(more.error());
-        if (!*more) break;
-        co_yield {"Reading predictions", results_reader.bytes_read(), results_size, "bytes"};
-    }
-    auto run = results_reader.finish();
-    if (!run) co_return ended_with(run.error());
+    std::optional<Run> run;
+    reading = read(results_reader, "Reading predictions", unpacked_size(predictions), run);
+    while (reading.step()) co_yield reading.progress();
+    if (reading.error()) co_return ended_with(*reading.error());
     result.run = *std::move(run);
     result.warnings = std::move(warnings.all());
 

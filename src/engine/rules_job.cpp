@@ -3,10 +3,10 @@
 #include <format>
 #include <optional>
 
+#include "engine/reading.h"
 #include "formats/coco_results.h"
 #include "formats/coco_truth.h"
 #include "formats/csv.h"
-#include "formats/gzip.h"
 #include "formats/open_images.h"
 #include "metrics/rule_figures.h"
 
@@ -18,28 +18,6 @@ bool is_open_images(const ByteSource& source) {
     Warnings warnings;
     const auto csv = CsvRecords::open(source, warnings);
     return csv && open_images_table_of(csv->columns());
-}
-
-// Bytes that reading will go through; 0 where the file is packed, whose content's size is not known.
-std::uint64_t unpacked_size(const ByteSource& source) {
-    const auto packed = is_gzip(source);
-    return packed && !*packed ? source.size() : 0;
-}
-
-// Reads to the end; `finish()` of the reader makes what it read.
-template <typename Reader, typename Value>
-Job read(Reader& reader, std::string_view stage, std::uint64_t size, std::optional<Value>& value) {
-    co_yield {stage, 0, size, "bytes"};
-    while (true) {
-        const auto more = reader.step();
-        if (!more) co_return more.error();
-        if (!*more) break;
-        co_yield {stage, reader.bytes_read(), size, "bytes"};
-    }
-    auto finished = reader.finish();
-    if (!finished) co_return finished.error();
-    value = *std::move(finished);
-    co_return std::nullopt;
 }
 
 Job read_truth(const RuleFiles& files, bool open_images, Warnings& warnings,

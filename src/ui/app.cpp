@@ -361,7 +361,8 @@ bool App::analyse_on() {
     const auto end = Clock::now() + budget;
     while (restricting_) {
         if (!restricting_->step()) {
-            if (!restricting_->error()) {
+            filter_bar_.error = restricting_->error();
+            if (!filter_bar_.error) {
                 evaluation_->summary = std::move(restricted_.figures);
                 reading_.follow_figures();
             }

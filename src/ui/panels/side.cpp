@@ -69,68 +69,53 @@ void facts(Frame& frame, const Model& model) {
     ImGui::PopStyleVar();
 }
 
-// Of semantic maps: where the pixels are that are wrong or missed.
-void pixel_buttons(Frame& frame, const Model& model, Commands& commands) {
-    struct Entry {
-        const char* name;
-        OutcomeFilter shown;
-    };
-    constexpr Entry entries[] = {
-        {"Show missed pixels", OutcomeFilter::missed},
-        {"Show wrong pixels", OutcomeFilter::false_positives},
-        {"Show right pixels", OutcomeFilter::true_positives},
-    };
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 4});
-    for (const Entry& entry : entries) {
-        if (button(frame, entry.name, {.tooltip = "In the gallery", .icon = icon::forward})) {
-            commands.push_back(show_gallery(model.view.cls, entry.shown, SampleOrder::most_errors));
-        }
-    }
-    ImGui::PopStyleVar();
+// A way to the gallery of what became of objects and predictions.
+struct GalleryEntry {
+    OutcomeFilter shown;
+    SampleOrder order;
+    const char* one;  // "missed object"
+    const char* several;
+};
+using GalleryEntries = std::array<GalleryEntry, 3>;  // missed, false, true
+
+const GalleryEntries& gallery_entries(Task task) {
+    using enum OutcomeFilter;
+    using enum SampleOrder;
+    static constexpr GalleryEntries of_detection = {
+        {{missed, most_errors, "missed object", "missed objects"},
+         {false_positives, highest_score, "false positive", "false positives"},
+         {true_positives, worst_iou, "true positive", "true positives"}}};
+    static constexpr GalleryEntries of_decisions = {
+        {{missed, most_errors, "missed label", "missed labels"},
+         {false_positives, highest_score, "wrong decision", "wrong decisions"},
+         {true_positives, lowest_score, "right decision", "right decisions"}}};
+    static constexpr GalleryEntries of_segments = {
+        {{missed, most_errors, "missed segment", "missed segments"},
+         {false_positives, most_errors, "false segment", "false segments"},
+         {true_positives, worst_iou, "found segment", "found segments"}}};
+    static constexpr GalleryEntries of_pixels = {
+        {{missed, most_errors, "missed pixel", "missed pixels"},
+         {false_positives, most_errors, "wrong pixel", "wrong pixels"},
+         {true_positives, most_errors, "right pixel", "right pixels"}}};
+    if (is_detection(task)) return of_detection;
+    if (task == Task::panoptic) return of_segments;
+    return task == Task::semantic ? of_pixels : of_decisions;
 }
 
 void gallery_buttons(Frame& frame, const Model& model, Commands& commands) {
     const OutcomeCounts& counts = counts_of(model);
-    struct Entry {
-        OutcomeFilter shown;
-        SampleOrder order;
-        std::uint32_t count;
-        const char* one;
-        const char* several;
-    };
-    const Entry of_detection[] = {
-        {OutcomeFilter::missed, SampleOrder::most_errors, counts.missed, "missed object",
-         "missed objects"},
-        {OutcomeFilter::false_positives, SampleOrder::highest_score, counts.false_positives,
-         "false positive", "false positives"},
-        {OutcomeFilter::true_positives, SampleOrder::worst_iou, counts.true_positives,
-         "true positive", "true positives"},
-    };
-    const Entry of_decisions[] = {
-        {OutcomeFilter::false_positives, SampleOrder::highest_score, counts.false_positives,
-         "wrong decision", "wrong decisions"},
-        {OutcomeFilter::missed, SampleOrder::most_errors, counts.missed, "missed label",
-         "missed labels"},
-        {OutcomeFilter::true_positives, SampleOrder::lowest_score, counts.true_positives,
-         "right decision", "right decisions"},
-    };
-    const Entry of_segments[] = {
-        {OutcomeFilter::missed, SampleOrder::most_errors, counts.missed, "missed segment",
-         "missed segments"},
-        {OutcomeFilter::false_positives, SampleOrder::most_errors, counts.false_positives,
-         "false segment", "false segments"},
-        {OutcomeFilter::true_positives, SampleOrder::worst_iou, counts.true_positives,
-         "found segment", "found segments"},
-    };
-    const auto& entries = is_detection(model.evaluation.task)       ? of_detection
-                          : model.evaluation.task == Task::panoptic ? of_segments
-                                                                    : of_decisions;
+    const std::array<std::uint32_t, 3> numbers = {counts.missed, counts.false_positives,
+                                                  counts.true_positives};
+    const GalleryEntries& entries = gallery_entries(model.evaluation.task);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 4});
-    for (const Entry& entry : entries) {
-        const std::string label =
-            std::format("Show {}", counted(entry.count, entry.one, entry.several));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const GalleryEntry& entry = entries[i];
+        // Pixels are not counted at thresholds.
+        const std::string what = model.decides() ? counted(numbers[i], entry.one, entry.several)
+                                                 : std::string(entry.several);
+        const std::string label = std::format("Show {}", what);
         if (button(frame, std::format("Show {}", entry.several),
-                   {.enabled = entry.count > 0,
+                   {.enabled = !model.decides() || numbers[i] > 0,
                     .tooltip = "In the gallery",
                     .icon = icon::forward,
                     .label = label})) {
@@ -160,7 +145,7 @@ void side_panel(Frame& frame, const Model& model, SideState& state, Commands& co
                 fact(frame, definitions[i].name, percent(figures[i].value), definitions[i].meaning);
             }
         }
-        pixel_buttons(frame, model, commands);
+        gallery_buttons(frame, model, commands);
     }
     const float width = ImGui::GetContentRegionAvail().x - 6;
     const std::span<const NamedPlot> plots = plots_of(model.evaluation.task);
