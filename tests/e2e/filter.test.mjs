@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { equal, ok, openPage, root, test } from "./harness.mjs";
+import { file, idPng, pngOf } from "./samples.mjs";
 
 const demo = (name) => join(root, "build/demo", name);
 
@@ -68,3 +69,91 @@ test("filter: completions are taken by keys, parts are left out, mistakes are sa
     equal(opened.problems, []);
     await opened.close();
 });
+
+const panoptic = (segments) => ({
+    images: [1, 2].map((id) => ({ id, file_name: `${"ab"[id - 1]}.jpg`, width: 4, height: 2 })),
+    categories: [
+        { id: 1, name: "sky", isthing: 0 },
+        { id: 2, name: "cat", isthing: 1 },
+    ],
+    annotations: [1, 2].map((id) => ({ image_id: id, file_name: `${"ab"[id - 1]}.png`, segments_info: segments })),
+});
+const segments = [5, 5, 70000, 70000, 5, 5, 70000, 70000];
+const guessed = [1, 1, 1, 2, 1, 1, 2, 2];
+
+// Per task its files, a query that selects one sample, and a figure with the value that it has there by hand.
+const tasks = {
+    semantic: [
+        [
+            pngOf("gt/a.png", 4, 2, [0, 0, 1, 1, 0, 0, 1, 255]),
+            pngOf("gt/b.png", 4, 2, Array(8).fill(1)),
+            pngOf("pred/a.png", 4, 2, [0, 1, 1, 1, 0, 0, 1, 1]),
+            pngOf("pred/b.png", 4, 2, Array(8).fill(1)),
+        ],
+        'file == "a.png"',
+        ["pixel_accuracy", 6 / 7],
+    ],
+    classes: [
+        [
+            file("truth.csv", "id,label\na.jpg,cat\nb.jpg,dog\nc.jpg,dog\n"),
+            file("guesses.csv", "id,cat,dog\na.jpg,0.9,0.1\nb.jpg,0.7,0.3\nc.jpg,0.2,0.8\n"),
+        ],
+        "not correct",
+        ["accuracy", 0],
+    ],
+    multilabel: [
+        [file("t.csv", "id,label\na,cat|dog\nb,dog\n"), file("p.csv", "id,cat,dog\na,0.9,0.6\nb,0.7,0.3\n")],
+        "count(truth) > 1",
+        ["subset_accuracy", 1],
+    ],
+    text: [
+        [
+            file("t.jsonl", '{"id": 1, "text": "fine", "label": "good"}\n{"id": 2, "text": "awful", "label": "bad"}\n'),
+            file("p.jsonl", '{"id": 1, "label": "good", "score": 0.8}\n{"id": 2, "label": "good", "score": 0.6}\n'),
+        ],
+        'text contains "fin"',
+        ["accuracy", 1],
+    ],
+    spans: [
+        [
+            file("gold.conll", "EU B-ORG\nrejects O\nGerman B-MISC\n\nPeter B-PER\n"),
+            file("found.conll", "EU B-ORG\nrejects O\nGerman B-PER\n\nPeter B-PER\n"),
+        ],
+        "count(truth) > 1",
+        ["f1_micro", 0.5],
+    ],
+    values: [
+        [file("t.csv", "id,value\na,1.5\nb,2.5\n"), file("p.csv", "id,value,score\na,2.5,1\nb,2.5,1\n")],
+        "residual > 0",
+        ["mae", 1],
+    ],
+    panoptic: [
+        [
+            file("gt.json", panoptic([{ id: 5, category_id: 1, area: 4, iscrowd: 0 }, { id: 70000, category_id: 2, area: 4, iscrowd: 0 }])),
+            file("pred.json", panoptic([{ id: 1, category_id: 1 }, { id: 2, category_id: 1 }])),
+            ...["a", "b"].flatMap((name) => [idPng(`gt/${name}.png`, 4, 2, segments), idPng(`pred/${name}.png`, 4, 2, guessed)]),
+        ],
+        'file == "a.jpg"',
+        ["PQ_stuff", 4 / 5 / 1.5],
+    ],
+};
+
+for (const [task, [files, query, [key, value]]] of Object.entries(tasks)) {
+    test(`filter: every place of ${task} follows it, and bears that nothing is left`, async (world) => {
+        const opened = await openPage(world);
+        equal((await opened.load(files)).task, task);
+        const visit = async () => {
+            const { items } = await opened.snapshot();
+            for (const { role, name } of items) if (role === "tab") await opened.click("tab", name);
+        };
+        await type(opened, query);
+        const one = await opened.until(({ counts, summary, drawing }) => counts?.images === 1 && !drawing && summary[key].value !== null);
+        ok(Math.abs(one.summary[key].value - value) < 1e-12, `${key} ${one.summary[key].value}`);
+        await visit();
+        await type(opened, "not true");
+        await opened.until(({ counts, drawing }) => counts?.images === 0 && !drawing);
+        await visit();
+        equal(opened.problems, []);
+        await opened.close();
+    });
+}
