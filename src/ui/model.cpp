@@ -22,6 +22,12 @@ std::string_view Model::word_for_objects() const {
     }
 }
 
+std::string Model::why_no_samples() const {
+    const std::string_view what =
+        filter.samples() != nullptr ? "The filter selects no" : "The ground truth lists no";
+    return std::format("{} {}s.", what, word_for_samples());
+}
+
 bool has_place(Task task, Place place) {
     const bool decides = is_detection(task) || task == Task::classes || task == Task::text;
     switch (place) {

@@ -56,6 +56,7 @@ struct Model {
     bool has_label_maps() const { return !evaluation.dataset.samples.label_maps.empty(); }
     std::string_view word_for_samples() const;  // "image", "text", "sample"
     std::string_view word_for_objects() const;  // "object", "label", "span"
+    std::string why_no_samples() const;         // where none is shown
 
     bool has_side_panel() const { return settings.side_panel && side_panel_fits; }
 };

@@ -65,6 +65,8 @@ test("filter: completions are taken by keys, parts are left out, mistakes are sa
     await type(opened, "count(pred) > 100000");
     const none = await opened.until(({ counts }) => counts?.images === 0);
     equal(none.shown, 0);
+    await opened.click("tab", "Gallery");
+    await opened.item("text", "The filter selects no images.");
     for (const tab of ["Gallery", "Image", "Errors", "Confusion", "Overview"]) await opened.click("tab", tab);
     equal(opened.problems, []);
     await opened.close();

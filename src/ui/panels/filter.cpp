@@ -7,6 +7,7 @@
 #include "query/parse.h"
 #include "ui/icons.h"
 #include "ui/panels/panels.h"
+#include "ui/shortening.h"
 
 namespace errata::ui {
 
@@ -72,6 +73,10 @@ void follow_key(const Model& model, FilterState& state, const std::string& key,
         state.draft = model.view.query;
         state.error.reset();
     }
+}
+
+float width_of(std::string_view words) {
+    return ImGui::CalcTextSize(words.data(), words.data() + words.size()).x;
 }
 
 // The query's parts that all must hold, as they are written.
@@ -172,7 +177,7 @@ void filter_list(Frame& frame, const Model& model, FilterState& state, Commands&
     const std::size_t entries = state.open ? state.completions.list.size() : 0;
     const bool says_error = state.error && entries == 0;
     if (entries == 0 && !says_error) return;
-    constexpr float width = 560;
+    constexpr float width = 620;
     constexpr float inset = 6;
     const float lines =
         says_error ? (state.error->remedy.empty() ? 1.0F : 2.0F) : static_cast<float>(entries);
@@ -203,7 +208,10 @@ void filter_list(Frame& frame, const Model& model, FilterState& state, Commands&
     std::optional<std::size_t> chosen;
     for (std::size_t i = 0; i < entries; ++i) {
         const Completion& one = state.completions.list[i];
-        if (option(frame, one.text, one.description, state.marked == i + 1, width - 2 * inset)) {
+        // What can be written is whole, what it means has the rest.
+        const float room = width - 2 * inset - width_of(one.text) - 48;
+        const std::string meaning = cut_at_the_end(one.description, room, width_of);
+        if (option(frame, one.text, meaning, state.marked == i + 1, width - 2 * inset)) {
             chosen = i;
         }
     }

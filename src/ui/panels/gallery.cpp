@@ -332,7 +332,7 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
 
 void empty_gallery(Frame& frame, const Model& model, Commands& commands) {
     if (model.evaluation.dataset.samples.size() == 0) {
-        text(frame, "The ground truth lists no images.", {.style = TextStyle::muted});
+        text(frame, model.why_no_samples(), {.style = TextStyle::muted});
         return;
     }
     const std::string what =

@@ -220,7 +220,7 @@ void image_panel(Frame& frame, const Model& model, ImageState& state, Commands& 
     const auto sample = model.reading.sample();
     if (!sample) {
         ImGui::SetCursorPos({size::section_gap, size::section_gap});
-        text(frame, "The ground truth lists no images.", {.style = TextStyle::muted});
+        text(frame, model.why_no_samples(), {.style = TextStyle::muted});
         return;
     }
     if (state.sample != *sample) state = {.sample = *sample};

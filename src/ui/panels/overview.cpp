@@ -101,7 +101,16 @@ void findings(Frame& frame, const Model& model, OverviewState& state, Commands& 
         if (button(frame, name, options)) commands.push_back(words.command);
         ImGui::PopID();
     }
-    for (std::size_t i = list.size(); i < state.finding_rows; ++i) space(size::control_height);
+    if (list.empty()) {
+        // In the place of the first.
+        const float y = ImGui::GetCursorPosY();
+        ImGui::SetCursorPosY(y + 7);
+        text(frame, "Nothing stands out at these thresholds.", {.style = TextStyle::muted});
+        ImGui::SetCursorPosY(y + size::control_height);
+    }
+    for (std::size_t i = std::max<std::size_t>(1, list.size()); i < state.finding_rows; ++i) {
+        space(size::control_height);
+    }
     ImGui::PopStyleVar();
     space(2);
 }
