@@ -294,9 +294,8 @@ std::optional<std::string> conflict_of_analyses(Task task, const EvaluateArgumen
         task != Task::multilabel) {
         return "--intervals is for classes, text and multilabel; --bootstrap for every task";
     }
-    if (arguments.errors &&
-        (task == Task::multilabel || task == Task::values || is_of_label_maps(task))) {
-        return "--errors is for detection, spans and one class per sample";
+    if (arguments.errors && (task == Task::multilabel || task == Task::values)) {
+        return "--errors is for detection, segmentation, spans and one class per sample";
     }
     if (arguments.compare_rules && task != Task::boxes) return "--compare-rules is for boxes";
     if (is_of_label_maps(task) && (arguments.calibration || arguments.operating_points)) {

@@ -287,8 +287,11 @@ std::string confusion_lines(const Evaluation& evaluation, const ConfusionAnalysi
     const auto name = [&](std::uint32_t cls) {
         return shortened(evaluation.dataset.classes.names[cls], 24);
     };
-    std::string text =
-        std::format("\n Most confused, at confidence {:.2f}", analysis.thresholds.confidence);
+    std::string text = "\n Most confused";
+    if (evaluation.task == Task::semantic) text += ", in pixels";
+    if (!is_of_label_maps(evaluation.task)) {
+        text += std::format(", at confidence {:.2f}", analysis.thresholds.confidence);
+    }
     if (is_detection(evaluation.task))
         text += std::format(" and IoU {:.2f}", analysis.thresholds.iou);
     text += std::format("\n {:<24} {:<24} {:>9}\n", "true class", "predicted as", "count");

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/report.h"
+#include "engine/operating_points_json.h"
 
 namespace errata::cli {
 
@@ -123,40 +124,6 @@ ordered_json localization_json(const Localization& localization, const Classes& 
     }
     return {{"overall", distributions_json(localization.overall)},
             {"classes", std::move(of_class)}};
-}
-
-ordered_json point_json(const std::optional<OperatingPoint>& point) {
-    if (!point) return nullptr;
-    return {{"confidence", point->confidence},
-            {"precision", point->precision},
-            {"recall", point->recall},
-            {"f_beta", point->f_beta},
-            {"true_positives", point->true_positives},
-            {"false_positives", point->false_positives},
-            {"missed", point->missed}};
-}
-
-// Columns of one length, by falling confidence.
-ordered_json curve_json(const std::vector<OperatingPoint>& curve) {
-    ordered_json columns = {{"confidence", ordered_json::array()},
-                            {"precision", ordered_json::array()},
-                            {"recall", ordered_json::array()},
-                            {"f_beta", ordered_json::array()}};
-    for (const OperatingPoint& point : curve) {
-        columns["confidence"].push_back(point.confidence);
-        columns["precision"].push_back(point.precision);
-        columns["recall"].push_back(point.recall);
-        columns["f_beta"].push_back(point.f_beta);
-    }
-    return columns;
-}
-
-ordered_json points_json(const OperatingPoints& points, const std::vector<OperatingPoint>& curve) {
-    return {{"best_f", point_json(points.best_f)},
-            {"at_precision", point_json(points.at_precision)},
-            {"at_recall", point_json(points.at_recall)},
-            {"lowest_cost", point_json(points.lowest_cost)},
-            {"curve", curve_json(curve)}};
 }
 
 ordered_json bins_json(const std::vector<ReliabilityBin>& bins) {
@@ -285,14 +252,7 @@ void add_analyses(const Evaluation& evaluation, const Analyses& analyses, ordere
         report["calibration"] = calibration_analysis_json(*analyses.calibration, classes);
     }
     if (analyses.operating_points) {
-        report["operating_points"] =
-            points_json(*analyses.operating_points, analyses.operating_curve);
-        ordered_json of_class = ordered_json::object();
-        for (std::size_t cls = 0; cls < analyses.operating_points_of_class.size(); ++cls) {
-            of_class[std::string(classes.names[cls])] = points_json(
-                analyses.operating_points_of_class[cls], analyses.operating_curve_of_class[cls]);
-        }
-        report["operating_points"]["classes"] = std::move(of_class);
+        report["operating_points"] = operating_points_json(analyses, classes);
     }
     if (analyses.difference) {
         report["comparison"] = difference_json(evaluation.summary, *analyses.difference);

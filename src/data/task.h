@@ -37,4 +37,9 @@ constexpr bool is_detection(Task task) {
            task == Task::oriented;
 }
 
+// Tasks whose two sides are maps that give every pixel a class or segment.
+constexpr bool is_of_label_maps(Task task) {
+    return task == Task::semantic || task == Task::panoptic;
+}
+
 }  // namespace errata

@@ -6,6 +6,7 @@
 #include "engine/task_figures.h"
 #include "engine/uncertainty.h"
 #include "metrics/outcomes.h"
+#include "metrics/pixel_confusion.h"
 
 namespace errata {
 
@@ -28,13 +29,13 @@ Job analyse_errors(const Evaluation& evaluation, std::optional<Tide>& result) {
 }
 
 bool has_confusion(Task task) {
-    return is_detection(task) || task == Task::classes || task == Task::text || task == Task::spans;
+    return is_detection(task) || task == Task::classes || task == Task::text ||
+           task == Task::spans || task == Task::panoptic;
 }
 
 Job find_pairs(const Evaluation& evaluation, std::optional<Candidates>& result) {
     const Dataset& dataset = evaluation.dataset;
-    const bool has_places = is_detection(evaluation.task) || evaluation.task == Task::spans;
-    if (!has_places) {
+    if (evaluation.task == Task::classes || evaluation.task == Task::text) {
         result = candidates_within_samples(dataset, evaluation.run);
         co_return std::nullopt;
     }
@@ -77,10 +78,8 @@ Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds
     const SampleRows rows(run.sample, dataset.samples.size());
     ConfusionAnalysis made;
     made.thresholds = thresholds;
-    // Where no threshold is known, whatever overlaps is a pair.
-    const double least_overlap = evaluation.iou_thresholds.front() > 0 ? thresholds.iou : 0;
     confuse(dataset, run, score_order(dataset, run, rows), outcomes, *result.candidates,
-            least_overlap, made.confusion);
+            least_confused_overlap(evaluation, thresholds.iou), made.confusion);
     made.any_class =
         localization(dataset, run, made.confusion.object_of, made.confusion.overlap_of);
     std::vector<Row> right = made.confusion.object_of;
@@ -89,6 +88,14 @@ Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds
     }
     made.right_class = localization(dataset, run, right, made.confusion.overlap_of);
     result.confusion = std::move(made);
+    co_return std::nullopt;
+}
+
+// Of label maps: every pixel is a decision, at no threshold.
+Job analyse_pixels(const Evaluation& evaluation, Analyses& result) {
+    co_yield {"Counting pixels", 0, 0, "pixels"};
+    result.confusion.emplace();
+    result.confusion->confusion = confuse_pixels(evaluation.dataset, evaluation.run);
     co_return std::nullopt;
 }
 
@@ -117,6 +124,7 @@ void measure_decisions(const Evaluation& evaluation, const AnalysisRequest& requ
     const auto curve = [&](const std::vector<ScoredOutcome>& outcomes, std::uint64_t objects) {
         return thinned(points_over_confidence(outcomes, objects, wishes.beta));
     };
+    result.operating_point_wishes = wishes;
     result.operating_points = operating_points(decisions.all, decisions.objects, wishes);
     result.operating_curve = curve(decisions.all, decisions.objects);
     result.operating_points_of_class.clear();
@@ -142,6 +150,10 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
     if (request.errors && evaluation.task == Task::spans) {
         const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
         result.span_errors = find_span_errors(evaluation.dataset, evaluation.run, rows);
+    }
+    if (request.confusion && evaluation.task == Task::semantic) {
+        Job counting = analyse_pixels(evaluation, result);
+        while (counting.step()) co_yield counting.progress();
     }
     if ((request.candidates || request.confusion) && has_confusion(evaluation.task)) {
         if (!result.candidates) {

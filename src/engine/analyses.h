@@ -73,6 +73,7 @@ struct Analyses {
     std::vector<RulePath> rule_paths;       // from COCO's rules to each of the others'
     std::vector<ClassCurves> class_curves;  // per class
     std::optional<CalibrationAnalysis> calibration;
+    OperatingPointWishes operating_point_wishes;      // what the points are chosen by
     std::optional<OperatingPoints> operating_points;  // of all classes' predictions together
     std::vector<OperatingPoints> operating_points_of_class;
     // The same over the confidence, thinned; of all and of each class.

@@ -16,11 +16,6 @@
 
 namespace errata {
 
-// True for the tasks of this header.
-constexpr bool is_of_label_maps(Task task) {
-    return task == Task::semantic || task == Task::panoptic;
-}
-
 struct SemanticFiles {
     NamedFiles truth;
     NamedFiles predictions;

@@ -29,6 +29,11 @@ std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double
     return static_cast<std::size_t>(found - stored.begin());
 }
 
+double least_confused_overlap(const Evaluation& evaluation, double iou) {
+    if (evaluation.task == Task::panoptic) return std::nextafter(0.5, 1.0);
+    return evaluation.iou_thresholds.front() > 0 ? iou : 0;
+}
+
 std::vector<std::byte> snapshot_of(const Matches& matches) {
     const std::array<double, 1> iou = {matches.iou};
     const std::array<std::uint64_t, 2> rows = {matches.predictions, matches.objects};

@@ -23,6 +23,10 @@ bool same_iou(double a, double b);
 // The number of a threshold among those that the evaluation was matched at; where the task knows none, the first.
 std::optional<std::size_t> stored_threshold(const Evaluation& evaluation, double iou);
 
+// By how much a prediction must overlap an object of another class to be confused with it, where a match needs `iou`.
+// Segments match above 0.5, whatever `iou`; where the task knows no threshold, whatever overlaps is a pair.
+double least_confused_overlap(const Evaluation& evaluation, double iou);
+
 struct Matches {
     double iou = 0;
     std::uint64_t predictions = 0;   // rows of the run and

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 #include "geometry/boundary.h"
 #include "geometry/box.h"
 #include "geometry/keypoint.h"
 #include "geometry/mask.h"
+#include "metrics/segment_overlaps.h"
 
 namespace errata {
 
@@ -172,6 +174,44 @@ private:
     const Column<OrientedBox>& run_;
 };
 
+// Segments do not overlap within a map, so that most pairs share nothing.
+class SegmentOverlap final : public Overlap {
+public:
+    SegmentOverlap(const Dataset& dataset, const Run& run)
+        : dataset_(dataset), run_(run), rows_(run.sample, dataset.samples.size()) {}
+
+    void begin(SampleSlot sample) override {
+        const auto begin = dataset_.truth.sample_begin.span();
+        first_ = begin[sample];
+        overlaps_ = SegmentOverlaps(dataset_.samples.label_maps[sample], begin[sample + 1] - first_,
+                                    run_.label_maps[sample], rows_.count(sample));
+        number_.clear();
+        for (std::size_t i = 0; i < rows_.count(sample); ++i) {
+            number_.emplace(rows_.row(sample, i), static_cast<std::uint32_t>(i + 1));
+        }
+    }
+    double of(Row prediction, Row object, bool crowd) override {
+        const LabelOverlap pair = {
+            .first = object - first_ + 1,
+            .second = number_.at(prediction),
+            .pixels = overlaps_.pixels_of(object - first_ + 1, number_.at(prediction))};
+        if (pair.pixels == 0) return 0;
+        if (crowd) {
+            return static_cast<double>(pair.pixels) /
+                   static_cast<double>(overlaps_.areas[pair.second]);
+        }
+        return overlaps_.iou(pair, dataset_.truth.area_of(object));
+    }
+
+private:
+    const Dataset& dataset_;
+    const Run& run_;
+    SampleRows rows_;
+    Row first_ = 0;
+    SegmentOverlaps overlaps_;
+    std::unordered_map<Row, std::uint32_t> number_;  // of the image's predictions, in its map
+};
+
 }  // namespace
 
 OverlapKind overlap_kind_of(Task task) {
@@ -179,6 +219,7 @@ OverlapKind overlap_kind_of(Task task) {
     if (task == Task::keypoints) return OverlapKind::keypoints;
     if (task == Task::oriented) return OverlapKind::oriented_box;
     if (task == Task::spans) return OverlapKind::span;
+    if (task == Task::panoptic) return OverlapKind::segment;
     return OverlapKind::box;
 }
 
@@ -192,6 +233,7 @@ std::unique_ptr<Overlap> make_overlap(const Dataset& dataset, const Run& run,
             return std::make_unique<KeypointOverlap>(dataset, run, options.sigmas);
         case OverlapKind::oriented_box: return std::make_unique<OrientedOverlap>(dataset, run);
         case OverlapKind::span: return std::make_unique<SpanOverlap>(dataset, run);
+        case OverlapKind::segment: return std::make_unique<SegmentOverlap>(dataset, run);
         case OverlapKind::box: break;
     }
     return std::make_unique<BoxOverlap>(dataset, run);

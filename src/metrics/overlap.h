@@ -21,6 +21,7 @@ enum class OverlapKind : std::uint8_t {
     keypoints,     // object keypoint similarity
     oriented_box,  // intersection over union of the oriented boxes
     span,          // of the spans
+    segment,       // of the segments of two panoptic maps, without the prediction's pixels in void
 };
 
 // What a task's predictions are matched by.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 #include <unordered_map>
 
 #include "geometry/boundary.h"
+#include "metrics/segment_overlaps.h"
 
 namespace errata {
 
@@ -57,25 +57,6 @@ double decisions(const PanopticCounts& counts) {
     return static_cast<double>(counts.true_positives) +
            0.5 * static_cast<double>(counts.false_positives) +
            0.5 * static_cast<double>(counts.missed);
-}
-
-// Overlaps of one sample's segments, ascending as overlaps_of() gives them.
-std::uint64_t pixels_of(std::span<const LabelOverlap> overlaps, std::uint32_t truth,
-                        std::uint32_t predicted) {
-    const auto key = [](const LabelOverlap& one) { return std::tuple(one.first, one.second); };
-    const auto found = std::ranges::lower_bound(overlaps, std::tuple(truth, predicted), {}, key);
-    return found != overlaps.end() && key(*found) == std::tuple(truth, predicted) ? found->pixels
-                                                                                  : 0;
-}
-
-// Pixels of each value of one of the two maps; values past `segments` are left out.
-std::vector<std::uint64_t> areas_of(std::span<const LabelOverlap> overlaps,
-                                    std::uint32_t LabelOverlap::* value, std::size_t segments) {
-    std::vector<std::uint64_t> areas(segments + 1, 0);
-    for (const LabelOverlap& one : overlaps) {
-        if (one.*value <= segments) areas[one.*value] += one.pixels;
-    }
-    return areas;
 }
 
 // The runs of every segment as a mask, row by row: the mask of the image laid on its side.
@@ -131,34 +112,6 @@ std::vector<LabelRun> boundaries_of(std::span<const LabelRun> map, MaskSize size
     }
     return runs;
 }
-
-// What both maps of a sample say of its segments, numbered from 1; 0 is void.
-struct SegmentOverlaps {
-    std::vector<LabelOverlap> pairs;
-    std::vector<std::uint64_t> truth_areas;
-    std::vector<std::uint64_t> areas;    // of predictions
-    std::vector<std::uint64_t> in_void;  // pixels of predictions
-
-    SegmentOverlaps() = default;
-    SegmentOverlaps(std::span<const LabelRun> truth, std::size_t objects,
-                    std::span<const LabelRun> predicted, std::size_t predictions)
-        : pairs(overlaps_of(truth, predicted)),
-          truth_areas(areas_of(pairs, &LabelOverlap::first, objects)),
-          areas(areas_of(pairs, &LabelOverlap::second, predictions)),
-          in_void(predictions + 1, 0) {
-        for (const LabelOverlap& pair : pairs) {
-            if (pair.first == 0 && pair.second <= predictions) in_void[pair.second] = pair.pixels;
-        }
-    }
-
-    // Without the prediction's pixels in void.
-    double iou(const LabelOverlap& pair, double truth_area) const {
-        const auto shared = static_cast<double>(pair.pixels);
-        const double all = static_cast<double>(areas[pair.second]) + truth_area - shared -
-                           static_cast<double>(in_void[pair.second]);
-        return all > 0 ? shared / all : 0;
-    }
-};
 
 }  // namespace
 
@@ -224,7 +177,7 @@ void PanopticMatching::match(SampleSlot sample) {
         double iou = overlaps.iou(pair, truth.area_of(object));
         if (boundary_) {
             LabelOverlap on_boundary = pair;
-            on_boundary.pixels = pixels_of(boundaries.pairs, pair.first, pair.second);
+            on_boundary.pixels = boundaries.pixels_of(pair.first, pair.second);
             iou = std::min(iou,
                            boundaries.iou(on_boundary,
                                           static_cast<double>(boundaries.truth_areas[pair.first])));
@@ -256,7 +209,7 @@ void PanopticMatching::match(SampleSlot sample) {
         std::uint64_t forgiven = overlaps.in_void[number];
         if (const auto crowd = crowd_of_class.find(run_.cls[prediction]);
             crowd != crowd_of_class.end()) {
-            forgiven += pixels_of(overlaps.pairs, crowd->second, number);
+            forgiven += overlaps.pixels_of(crowd->second, number);
         }
         if (2 * forgiven > overlaps.areas[number]) {
             matches_.not_counted.push(prediction);

@@ -326,6 +326,10 @@ const tests = {
     assert.deepEqual(report.classes.map((one) => [one.id, one.name, one.IoU.value]),
       [[0, '0', 1 / 6], [1, '1', 2 / 3], [2, '2', 0]]);
     assert.deepEqual(report.counts, { images: 2, classes: 3, pixels: 9 });
+    const cells = JSON.parse(maps('--errors', '--json').out).errors.confusion.cells;
+    assert.equal(cells.reduce((sum, cell) => sum + cell.count, 0), 9);
+    assert.deepEqual(cells.find((cell) => cell.truth === '0' && cell.predicted === '1').count, 1);
+    assert.match(maps('--errors').out, /^ Most confused, in pixels$/m);
     for (const threads of ['1', '3']) assert.equal(maps('--json', '--threads', threads).out, maps('--json').out);
     // The other way round: 255 is a class, 0 and 1 are void.
     const ignoring = JSON.parse(maps('--ignore-label', '0', '--ignore-label', '1', '--json').out);
@@ -377,7 +381,9 @@ const tests = {
     assert.match(without.err, /^moved\/dt\.json\.gz: 000001\.png is not among the 1 file of moved \[mismatch\]\. /);
     assert.match(evaluate(gt, gt, '--task', 'panoptic').err, /this is not COCO panoptic JSON/);
     assert.equal(panoptic('--rules', 'lvis').code, 2);
-    assert.equal(panoptic('--errors').code, 2);
+    // The sky's prediction covers 3 pixels, 1 of them of the sky, 1 void, 1 of the dog: nothing is confused.
+    assert.deepEqual(JSON.parse(panoptic('--errors', '--json').out).errors.confusion.cells, [
+      { truth: 'dog', predicted: 'dog', count: 1 }, { truth: 'sky', predicted: 'background', count: 1 }, { truth: 'background', predicted: 'sky', count: 1 }]);
   },
   'a figure is printed so that it reads back to the very double'() {
     // One of three objects found: 1/3 has no short decimal form.
