@@ -69,10 +69,12 @@ const nameOf = (path) => path.split("/").pop();
 // Files that a saved view wants, [{name, kind, size, fingerprint}], and which of them are here.
 export function listWanted(list, { files, images }, entries) {
     const rows = files.map(({ name, kind, size, fingerprint }) => {
-        const same = entries.filter(({ path }) => nameOf(path) === nameOf(name));
-        const exact = same.some(({ file }) => size === undefined || file.size === size);
+        const isFolder = name.endsWith("/"); // of label maps, with all of their bytes
+        const same = entries.filter(({ path }) => (isFolder ? `/${path}`.includes(`/${name}`) : nameOf(path) === nameOf(name)));
+        const sum = same.reduce((bytes, { file }) => bytes + file.size, 0);
+        const exact = size === undefined || (isFolder ? sum === size : same.some(({ file }) => file.size === size));
         const hash = fingerprint ? ` · ${String(fingerprint).slice(0, 8)}` : "";
-        const odd = same.length > 0 && !exact ? ` · here with ${sizeText(same[0].file.size)}` : "";
+        const odd = same.length > 0 && !exact ? ` · here with ${sizeText(isFolder ? sum : same[0].file.size)}` : "";
         const detail = `${wordOfKind(kind)}, ${sizeText(size)}${hash}${odd}`;
         return { state: same.length === 0 ? "wanted" : exact ? "here" : "odd", name, detail, choice: null };
     });

@@ -1,6 +1,7 @@
 #include "engine/uncertainty.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -28,20 +29,28 @@ void set_wilson(Figure& figure, std::uint64_t successes, std::uint64_t trials) {
 
 bool has_one_class(Task task) { return task == Task::classes || task == Task::text; }
 
+using Weighted = std::unique_ptr<const WeightedFigures>;
+
 // Matches once more, with what the bootstrap needs to know of images.
-std::unique_ptr<const WeightedFigures> weighted_detection(const Evaluation& evaluation) {
+Job weigh_detection(const Evaluation& evaluation, Weighted& result) {
+    constexpr std::size_t images_per_slice = 32;
     const DetectionProtocol protocol = protocol_of(evaluation.task, evaluation.rules);
     const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
     const DetectionMatching matching(evaluation.dataset, evaluation.run, rows, protocol, {},
                                      {.keep_images = true});
     EvaluationPart part = matching.empty_part();
-    matching.match(0, matching.images(), part);
-    return std::make_unique<WeightedDetection>(std::span(&part, 1), protocol, matching.images(),
-                                               evaluation.dataset.classes.frequency);
+    const std::size_t images = matching.images();
+    for (std::size_t begin = 0; begin < images; begin += images_per_slice) {
+        co_yield {"Matching", begin, images, "images"};
+        matching.match(begin, std::min(begin + images_per_slice, images), part);
+    }
+    result = std::make_unique<WeightedDetection>(std::span(&part, 1), protocol, images,
+                                                 evaluation.dataset.classes.frequency);
+    co_return std::nullopt;
 }
 
 // Null where the figures cannot be resampled.
-std::unique_ptr<const WeightedFigures> weighted_figures(const Evaluation& evaluation) {
+Weighted weighted_figures(const Evaluation& evaluation) {
     const Dataset& dataset = evaluation.dataset;
     const Run& run = evaluation.run;
     switch (evaluation.task) {
@@ -56,10 +65,8 @@ std::unique_ptr<const WeightedFigures> weighted_figures(const Evaluation& evalua
                                      {.assignments = evaluation.assignments.span(),
                                       .overlaps = evaluation.overlaps.span(),
                                       .not_counted = evaluation.beyond_limit.span()});
-        default: break;
+        default: return nullptr;
     }
-    if (has_rule_figures(evaluation.rules)) return nullptr;
-    return weighted_detection(evaluation);
 }
 
 double difference_of(const Figure& a, const Figure& b) {
@@ -160,11 +167,20 @@ std::optional<Error> compare_runs(const Evaluation& evaluation, const Evaluation
 
 Job resample(const Evaluation& evaluation, const Evaluation* other, const BootstrapOptions& options,
              Analyses& result) {
-    co_yield {"Resampling", 0, options.resamples, "resamples"};
-    std::vector<std::unique_ptr<const WeightedFigures>> runs;
-    runs.push_back(weighted_figures(evaluation));
-    if (other != nullptr) runs.push_back(weighted_figures(*other));
-    if (!runs[0]) co_return std::nullopt;
+    if (is_detection(evaluation.task) && has_rule_figures(evaluation.rules)) co_return std::nullopt;
+    std::vector<Weighted> runs;
+    const std::array<const Evaluation*, 2> evaluations = {&evaluation, other};
+    for (const Evaluation* const one : evaluations) {
+        if (one == nullptr) continue;
+        Weighted& weighted = runs.emplace_back();
+        co_yield {"Resampling", 0, options.resamples, "resamples"};
+        if (!is_detection(one->task)) {
+            weighted = weighted_figures(*one);
+            continue;
+        }
+        Job weighing = weigh_detection(*one, weighted);
+        while (weighing.step()) co_yield weighing.progress();
+    }
     Bootstrap bootstrap(std::move(runs), options);
     while (bootstrap.step()) {
         co_yield {"Resampling", bootstrap.done(), options.resamples, "resamples"};

@@ -11,7 +11,7 @@ namespace errata {
 
 namespace {
 
-constexpr std::uint32_t resamples_per_slice = 16;
+constexpr std::uint32_t resamples_per_thread = 16;
 
 }  // namespace
 
@@ -35,8 +35,9 @@ Bootstrap::Bootstrap(std::vector<std::unique_ptr<const WeightedFigures>> runs,
 }
 
 bool Bootstrap::step() {
-    const std::uint32_t count =
-        std::min(options_.resamples - done_, resamples_per_slice * std::max(1U, options_.threads));
+    // A single thread may be a page's own: it must come back soon.
+    const std::uint32_t slice = options_.threads > 1 ? resamples_per_thread * options_.threads : 1;
+    const std::uint32_t count = std::min(options_.resamples - done_, slice);
     parallel_for(options_.threads, count, [&](std::size_t i) {
         const auto resample = done_ + static_cast<std::uint32_t>(i);
         std::vector<std::uint32_t> weights(runs_[0].figures->samples());

@@ -103,8 +103,10 @@ std::optional<Error> read_view(const json& from, Session& session) {
     return first;
 }
 
+// The last part of a path, of a folder with its '/'.
 std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+    const std::string_view inside = path.substr(0, path.size() - (path.ends_with('/') ? 1 : 0));
+    return path.substr(inside.rfind('/') + 1);  // npos + 1 is 0
 }
 
 // Whether two descriptions are of the same content, as far as is known.

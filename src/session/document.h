@@ -27,10 +27,11 @@ namespace errata {
 inline constexpr std::uint64_t session_version = 1;
 
 struct SessionFile {
-    std::string name = {};  // as given: a relative path, or a bare name
+    // As given: a relative path, or a bare name; with '/' at its end a folder of label maps (size: of all).
+    std::string name = {};
     FileKind kind = FileKind::unknown;
     std::uint64_t size = 0;        // bytes as stored; 0: not known
-    std::string fingerprint = {};  // base/fingerprint.h; "": not known
+    std::string fingerprint = {};  // base/fingerprint.h (a folder's of its listing); "": not known
 
     bool operator==(const SessionFile&) const = default;
 };

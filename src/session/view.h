@@ -90,6 +90,7 @@ struct View {
     std::string confused_truth = {};  // class of the objects, "": background
     std::string confused_predicted = {};
     CellShare cell_share = CellShare::of_truth;
+    bool intervals = false;  // figures are shown with their 95 % intervals
     bool any_class = false;  // how boxes lie: also those taken for another class
     OperatingPointWishes wishes = {};
     std::string compared_rules =

@@ -102,6 +102,7 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"confused_truth"}, view.confused_truth);
     visit(Field{"confused_predicted"}, view.confused_predicted);
     visit(Field{"cell_share"}, view.cell_share);
+    visit(Field{"intervals"}, view.intervals);
     visit(Field{"any_class"}, view.any_class);
     visit(Field{"beta", "", 0.1, 10}, view.wishes.beta);
     visit(Field{"least_precision", "", 0, 1}, view.wishes.least_precision);

@@ -216,6 +216,14 @@ constexpr Action table[] = {
      .key = ImGuiKey_RightBracket,
      .shift = true,
      .run = move_iou<1>},
+    {.id = "intervals",
+     .label = "95 % intervals of the figures",
+     .group = deciding,
+     .checked = [](const Model& model) -> std::optional<bool> { return model.view.intervals; },
+     .run =
+         [](const Model&, Commands& commands) {
+             commands.push_back(decide([](View& view) { view.intervals = !view.intervals; }));
+         }},
     {.id = "reset",
      .label = "Reset thresholds and filters",
      .group = deciding,

@@ -6,6 +6,7 @@
 #include <format>
 #include <utility>
 
+#include "engine/session_files.h"
 #include "session/link.h"
 #include "ui/actions.h"
 
@@ -169,14 +170,7 @@ void App::close() {
 
 Session App::session() const {
     Session session{.demo = opened_.demo, .files = {}, .images = opened_.images, .view = view_};
-    if (!whole_) return session;
-    for (const FileReport& file : whole_->files) {
-        if (!file.used || file.kind == FileKind::image || file.map != MapPixels::none) continue;
-        session.files.push_back({.name = file.name,
-                                 .kind = file.kind,
-                                 .size = file.size,
-                                 .fingerprint = file.fingerprint});
-    }
+    if (whole_) session.files = session_files(*whole_);
     return session;
 }
 
@@ -328,6 +322,10 @@ AnalysisRequest App::wanted_analysis() const {
     wanted.class_curves =
         !asked_.class_curves && place == Place::overview && !evaluation_->run.probabilities.empty();
     wanted.rules = !asked_.rules && needs(Place::rules);
+    // Of the figures of what is selected, not of those that they take the place of.
+    wanted.intervals =
+        !asked_.intervals && view_.intervals && place == Place::overview && !restricting_;
+    if (wanted.intervals) wanted.bootstrap = BootstrapOptions();
     if (needs(Place::confidence) && asked_.operating_points != view_.wishes) {
         wanted.operating_points = view_.wishes;
     }
@@ -338,13 +336,15 @@ void App::begin_analysis() {
     if (analysis_) return;
     const AnalysisRequest wanted = wanted_analysis();
     if (!wanted.errors && !wanted.candidates && !wanted.calibration && !wanted.rules &&
-        !wanted.class_curves && !wanted.operating_points && !wanted.confusion) {
+        !wanted.class_curves && !wanted.operating_points && !wanted.confusion &&
+        !wanted.intervals) {
         return;
     }
     asked_.errors |= wanted.errors;
     asked_.candidates |= wanted.candidates;
     asked_.calibration |= wanted.calibration;
     asked_.rules |= wanted.rules;
+    asked_.intervals |= wanted.intervals;
     asked_.class_curves |= wanted.class_curves;
     if (wanted.confusion) {
         asked_.candidates = true;
@@ -367,6 +367,7 @@ bool App::analyse_on() {
                 reading_.follow_figures();
             }
             restricting_.reset();
+            begin_analysis();
         }
         if (Clock::now() >= end) return true;
     }

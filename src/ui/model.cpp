@@ -32,7 +32,7 @@ bool has_place(Task task, Place place) {
     const bool decides = is_detection(task) || task == Task::classes || task == Task::text;
     switch (place) {
         case Place::errors: return is_detection(task) || task == Task::spans;
-        case Place::confusion: return decides || task == Task::spans || task == Task::semantic;
+        case Place::confusion: return decides || task == Task::spans || is_of_label_maps(task);
         case Place::confidence: return decides || task == Task::multilabel;
         case Place::rules: return task == Task::boxes;
         default: return true;

@@ -46,6 +46,11 @@ struct Model {
     bool can_undo = false;
     bool can_redo = false;
 
+    // The figures, with their intervals where these are wanted and at hand.
+    const FigureTable& summary() const {
+        return view.intervals && analyses.intervals ? *analyses.intervals : evaluation.summary;
+    }
+
     // Whether predictions are decisions, right or wrong; and whether at an IoU threshold.
     bool decides() const { return !evaluation.iou_thresholds.empty(); }
     bool knows_iou() const { return decides() && evaluation.iou_thresholds.front() > 0; }

@@ -166,10 +166,8 @@ void Reading::follow_confusion() {
         return;
     }
     if (candidates_ == nullptr) return;
-    // Where no threshold is known, whatever overlaps is a pair.
-    const double least_overlap = evaluation_->iou_thresholds.front() > 0 ? shown_iou_ : 0;
-    confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_, least_overlap,
-            confusion_);
+    confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_,
+            least_confused_overlap(*evaluation_, shown_iou_), confusion_);
     confusion_at_hand_ = true;
 }
 

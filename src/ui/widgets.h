@@ -71,6 +71,7 @@ struct FigureCard {
     std::string_view value;
     std::string_view basis;  // what it is based on; "" for the small card
     std::string_view tooltip;
+    std::string_view interval = {};  // beside the value, where there is room
 };
 // A card with a figure, large or (without a basis) in one line.
 void figure_card(Frame& frame, const FigureCard& card, ImVec2 extent);

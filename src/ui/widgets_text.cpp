@@ -172,6 +172,13 @@ void figure_card(Frame& frame, const FigureCard& card, ImVec2 extent) {
         put(fonts.regular, size::small_text, {inset, y + 1.5F}, colour.muted,
             cut(fonts.regular, size::small_text, extent.x - 2 * inset - size::gap - value));
         put(fonts.medium, size::text, {extent.x - inset - value, y}, colour.text, card.value);
+        const float interval = width(fonts.regular, size::small_text, card.interval);
+        const float key = width(fonts.regular, size::small_text, card.key);
+        if (2 * inset + key + 2 * size::gap + interval + value <= extent.x) {
+            put(fonts.regular, size::small_text,
+                {extent.x - inset - value - size::gap - interval, y + 1.5F}, colour.muted,
+                card.interval);
+        }
     } else {
         put(fonts.regular, size::text, {inset, 9}, colour.muted,
             cut(fonts.regular, size::text, extent.x - 2 * inset));
@@ -183,8 +190,17 @@ void figure_card(Frame& frame, const FigureCard& card, ImVec2 extent) {
                 card.basis);
         }
         put(fonts.medium, size::figure, {inset, 29}, colour.text, card.value);
+        const float value = width(fonts.medium, size::figure, card.value);
+        const float interval = width(fonts.regular, size::text, card.interval);
+        if (2 * inset + value + size::gap + interval <= extent.x) {
+            put(fonts.regular, size::text,
+                {inset + value + size::gap, 29 + size::figure - size::text - 3}, colour.muted,
+                card.interval);
+        }
     }
-    add_last(frame, Role::figure, card.key, card.value);
+    std::string value(card.value);
+    if (!card.interval.empty()) value += std::format(" ({})", card.interval);
+    add_last(frame, Role::figure, card.key, value);
     tooltip(frame, card.tooltip);
 }
 

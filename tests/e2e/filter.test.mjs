@@ -1,16 +1,9 @@
 // The filter bar: what a query selects is what every view shows, with the figures that the command line gives for it.
 
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { equal, ok, openPage, root, test } from "./harness.mjs";
+import { demoFiles, equal, errata, ok, openPage, test } from "./harness.mjs";
 import { file, idPng, pngOf } from "./samples.mjs";
 
-const demo = (name) => join(root, "build/demo", name);
-
-function nativeReport(query) {
-    const words = ["evaluate", "--truth", demo("truth.json"), "--predictions", demo("predictions.json"), "--json", "--where", query];
-    return JSON.parse(execFileSync(join(root, "build/native/errata"), words, { encoding: "utf8", maxBuffer: 1 << 28 }));
-}
+const nativeReport = (query) => errata(["evaluate", ...demoFiles, "--json", "--where", query]);
 
 const type = (opened, text) => opened.page.fill('input[aria-label="Filter"]', text);
 // The figures come some frames after the samples.

@@ -2,6 +2,7 @@
 //
 // The page's policy forbids eval, in tests too: functions are passed to the page, never strings.
 
+import { execFileSync } from "node:child_process";
 import { chromium } from "playwright-core";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -32,6 +33,11 @@ export function equal(actual, expected, what = "value") {
 export function ok(condition, what) {
     if (!condition) throw new Error(what);
 }
+
+// What the command line prints as JSON, and its arguments for the demo.
+export const errata = (words) =>
+    JSON.parse(execFileSync(join(root, "build/native/errata"), words, { encoding: "utf8", maxBuffer: 1 << 28 }));
+export const demoFiles = ["--truth", join(root, "build/demo/truth.json"), "--predictions", join(root, "build/demo/predictions.json")];
 
 export async function startBrowser() {
     const server = await serve(join(root, "build/web"));

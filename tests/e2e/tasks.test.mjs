@@ -216,6 +216,10 @@ test("tasks: panoptic JSON with its folder of PNGs", async (world) => {
     equal((await opened.until(({ view }) => view === "gallery")).shown, 1);
     await opened.click("tab", "Image");
     await opened.click("row", "cat");
+    // Three of its four pixels are taken for sky: IoU 3/4.
+    await opened.click("tab", "Confusion");
+    await opened.click("row", "cat");
+    equal((await opened.until(({ view }) => view === "gallery")).shown, 1);
     equal(opened.problems, []);
     await opened.close();
 });

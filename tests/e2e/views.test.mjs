@@ -1,6 +1,6 @@
 // Every view and command, found by role and name, moved by a real pointer and real keys.
 
-import { equal, ok, openPage, test } from "./harness.mjs";
+import { demoFiles, equal, errata, ok, openPage, test } from "./harness.mjs";
 import { file, image, object, prediction, predictionsFile, truthFile } from "./samples.mjs";
 
 const names = (shown, role) => shown.items.filter((item) => item.role === role).map(({ name }) => name);
@@ -90,6 +90,38 @@ test("view overview: plots are copied as data and saved as SVG and PNG", async (
         ok(Buffer.concat(bytes).toString("latin1").includes(magic), `${entry}: ${magic}`);
     }
     equal(opened.problems, [], "problems");
+    await opened.close();
+});
+
+test("view overview: figures with their intervals, the command line's to the last digit", async (world) => {
+    const opened = await openPage(world);
+    await opened.demo();
+    await opened.click("checkbox", "95 % intervals");
+    const figure = ({ items }, name) => items.find((one) => one.role === "figure" && one.name === name)?.value ?? "";
+    const shown = await opened.until((now) => figure(now, "AP").includes("("), 60_000);
+    const { summary } = errata(["evaluate", ...demoFiles, "--bootstrap", "1000", "--json"]);
+    const words = ({ value, interval }) =>
+        `${(100 * value).toFixed(1)} (${(100 * interval.low).toFixed(1)}\u2013${(100 * interval.high).toFixed(1)})`;
+    for (const key of ["AP", "AP50", "AP75", "APs", "AR100"]) equal(figure(shown, key), words(summary[key]), key);
+    await opened.click("button", "Undo");
+    equal(figure(await opened.snapshot(), "AP").includes("("), false, "after Undo");
+    equal(opened.problems, []);
+    await opened.close();
+});
+
+test("view confidence: operating points are saved as the command line writes them", async (world) => {
+    const opened = await openPage(world);
+    await opened.demo();
+    await opened.click("tab", "Confidence");
+    await opened.item("button", "Save operating points as JSON");
+    const saved = opened.page.waitForEvent("download");
+    await opened.click("button", "Save operating points as JSON");
+    const download = await saved;
+    equal(download.suggestedFilename(), "operating_points.json");
+    const chunks = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+    const points = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    equal(points, errata(["evaluate", ...demoFiles, "--operating-points", "--json"]).operating_points);
     await opened.close();
 });
 

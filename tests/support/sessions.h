@@ -21,6 +21,7 @@ inline View view_all_different() {
                  .confused_truth = "cat",
                  .confused_predicted = "dog",
                  .cell_share = CellShare::count,
+                 .intervals = true,
                  .any_class = true,
                  .wishes = {.beta = 2,
                             .least_precision = 0.8,
@@ -34,8 +35,8 @@ inline View view_all_different() {
                  .layers = {},
                  .map_layer = MapLayer::truth,
                  .thumbnail_px = 300};
-    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] =
-        view;
+    [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u,
+                                  vv] = view;
     auto& [v, w, x, y, z, aa, bb] = view.layers;
     for (bool* layer : {&v, &w, &x, &y, &z, &aa, &bb}) *layer = !*layer;
     return view;
@@ -91,6 +92,7 @@ inline Session random_session(Random& random) {
     maybe(view.order, static_cast<SampleOrder>(random.below(5)));
     maybe(view.shown, static_cast<OutcomeFilter>(random.below(12)));
     maybe(view.cell_share, static_cast<CellShare>(random.below(3)));
+    maybe(view.intervals, true);
     maybe(view.any_class, true);
     maybe(view.map_layer, static_cast<MapLayer>(random.below(3)));
     maybe(view.wishes.beta, random.uniform(0.1, 10));

@@ -31,17 +31,21 @@ ClassColumn name_column() {
 }
 
 ClassColumn figure_column(const FigureInfo& info, std::string_view name, std::size_t place,
-                          int rank) {
-    const float width = std::max(48.0F, 8 + 6.2F * static_cast<float>(name.size()));
+                          int rank, bool has_intervals) {
+    const float width =
+        std::max(has_intervals ? 112.0F : 48.0F, 8 + 6.2F * static_cast<float>(name.size()));
     return {.column = {.name = name, .width = width, .tooltip = info.meaning},
             .key =
                 [place](const Model& model, ClassSlot cls) {
                     return model.evaluation.summary.classes[cls][place].value;
                 },
             .cell = [info, place](const Frame&, const Model& model, ClassSlot cls) -> TableCell {
-                const auto value = model.evaluation.summary.classes[cls][place].value;
+                const Figure& figure = model.summary().classes[cls][place];
+                const auto value = figure.value;
                 const bool has_bar = info.kind == FigureKind::fraction;
-                return {.words = shown_figure(info, value),
+                std::string words = shown_figure(info, value);
+                if (figure.interval) words = shown_interval(info, figure) + "   " + words;
+                return {.words = std::move(words),
                         .bar = has_bar ? value.value_or(0) : 0,
                         .exact = value};
             },
@@ -109,8 +113,10 @@ ClassColumn rate_column(std::string_view name, float width, std::string_view too
 }
 
 // Of detection the figures that people quote; of other tasks the whole class report. Then what the thresholds leave.
-std::vector<ClassColumn> class_columns(const Evaluation& evaluation) {
+std::vector<ClassColumn> class_columns(const Model& model) {
+    const Evaluation& evaluation = model.evaluation;
     std::vector<ClassColumn> columns = {name_column()};
+    const bool has_intervals = model.view.intervals && model.analyses.intervals;
     const std::vector<FigureInfo>& figures = evaluation.summary.of_class();
     const bool detection = is_detection(evaluation.task);
     for (std::size_t i = 0; i < figures.size(); ++i) {
@@ -118,7 +124,8 @@ std::vector<ClassColumn> class_columns(const Evaluation& evaluation) {
         if (detection && key != "AP" && key != "AP50") continue;
         // The first three are what classifiers are judged by.
         const int rank = detection ? (key == "AP" ? 0 : 1) : (i < 3 ? 0 : 3);
-        columns.push_back(figure_column(figures[i], detection ? key : figures[i].name, i, rank));
+        columns.push_back(
+            figure_column(figures[i], detection ? key : figures[i].name, i, rank, has_intervals));
     }
     if (detection) {
         columns.push_back(curve_column());
@@ -198,6 +205,8 @@ bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands
         text(frame, std::format("{} of {}", grouped(found), grouped(all)),
              {.style = TextStyle::muted});
     }
+    next_on_line(size::section_gap, y + 4);
+    intervals_toggle(frame, model, commands);
     next_on_line(0, y);
     ImGui::SetCursorPosX(right - search_width - button_width(frame, "Copy table", copy) - 4);
     const bool copies = button(frame, "Copy table", copy);
@@ -266,7 +275,7 @@ std::string whole_table(const Frame& frame, const Model& model, const std::vecto
 }  // namespace
 
 void class_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
-    const std::vector<ClassColumn> all = class_columns(model.evaluation);
+    const std::vector<ClassColumn> all = class_columns(model);
     find_classes(model, all, state);
     const bool copies = class_heading(frame, model, state.rows.size(), commands);
     if (state.rows.empty()) {

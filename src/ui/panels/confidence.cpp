@@ -3,10 +3,13 @@
 #include <cmath>
 #include <format>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "base/text.h"
+#include "engine/operating_points_json.h"
+#include "ui/icons.h"
 #include "ui/panels/panels.h"
 #include "ui/panels/plots.h"
 
@@ -202,6 +205,31 @@ void points_table(Frame& frame, const Model& model, const OperatingPoints& point
     copy(result, commands);
 }
 
+// The points of all classes, as the command line writes them.
+void points_heading(Frame& frame, const Model& model, Commands& commands) {
+    constexpr ButtonOptions options = {
+        .tooltip =
+            "The confidences of all classes, and the curves they lie on, as a file for whoever "
+            "runs the model",
+        .icon = icon::download,
+        .style = ButtonStyle::quiet,
+        .label = "Save as JSON"};
+    constexpr std::string_view name = "Save operating points as JSON";
+    const float y = ImGui::GetCursorPosY();
+    const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
+    ImGui::SetCursorPosY(y + 6);
+    text(frame, "Operating points", {.style = TextStyle::heading});
+    next_on_line(0, y);
+    ImGui::SetCursorPosX(right - button_width(frame, name, options));
+    if (!button(frame, name, options)) return;
+    const nlohmann::json document =
+        operating_points_json(model.analyses, model.evaluation.dataset.classes);
+    commands.push_back(HostCommand(SaveText{
+        .name = "operating_points.json",
+        .type = "application/json",
+        .text = document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"}));
+}
+
 void wish_sliders(Frame& frame, const Model& model, Commands& commands) {
     struct Slider {
         const char* name;
@@ -327,7 +355,7 @@ void confidence_panel(Frame& frame, const Model& model, ConfidenceState& state,
     saved_plot(frame, "precision-recall-confidence", plot_over_confidence(model),
                state.over_confidence, {width, plot_height}, commands);
     ImGui::SetCursorPosY(y + plot_height + size::gap);
-    text(frame, "Operating points", {.style = TextStyle::heading});
+    points_heading(frame, model, commands);
     wish_sliders(frame, model, commands);
     points_table(frame, model, *points, commands);
     space(size::gap);

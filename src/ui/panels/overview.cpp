@@ -14,59 +14,6 @@ namespace errata::ui {
 
 namespace {
 
-// --- figures -------------------------------------------------------------------------------------------
-
-// The four that people quote, large; up to eight others in short rows under them.
-void figures(Frame& frame, const Evaluation& evaluation) {
-    const FigureTable& summary = evaluation.summary;
-    const std::vector<FigureInfo>& definitions = summary.figures;
-    // The first three and what stands for all recalls; then the others, as many as two rows take.
-    constexpr std::size_t most_small = 8;
-    std::vector<std::size_t> large;
-    std::vector<std::size_t> small;
-    const auto last_large = std::ranges::find_if(definitions, [](const FigureInfo& one) {
-        return one.key == "AR100" || one.key == "AR@300" || one.key == "AR";
-    });
-    const auto recall = last_large == definitions.end()
-                            ? std::size_t{3}
-                            : static_cast<std::size_t>(last_large - definitions.begin());
-    for (std::size_t i = 0; i < definitions.size(); ++i) {
-        const bool is_large = i < 3 || i == recall;
-        if (is_large) large.push_back(i);
-        if (!is_large && small.size() < most_small) small.push_back(i);
-    }
-    const bool of_objects = is_detection(evaluation.task);
-    // Sizes stand under one another: AR10 last.
-    std::ranges::stable_partition(small,
-                                  [&](std::size_t i) { return definitions[i].key != "AR10"; });
-    const float available = ImGui::GetContentRegionAvail().x;
-    constexpr float gap = size::gap;
-    const float width = std::floor((available - gap * 3) / 4);
-    const auto row = [&](std::span<const std::size_t> places, float height, bool basis) {
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            if (i % 4 != 0) ImGui::SameLine(0, gap);
-            const FigureInfo& definition = definitions[places[i]];
-            const Figure& figure = summary.overall[places[i]];
-            const std::string count = counted(figure.count, of_objects ? "object" : "sample");
-            const bool is_share =
-                definition.kind == FigureKind::fraction || definition.kind == FigureKind::error;
-            const std::string hint =
-                std::format("{}{}, from {}. {}", definition.name, is_share ? ", in percent" : "",
-                            count, definition.meaning);
-            figure_card(
-                frame,
-                // Keys of detection are what people call the figures; of others the names are.
-                {.key = of_objects ? definition.key : definition.name,
-                 .value = shown_figure(definition, figure.value),
-                 .basis = basis ? std::string_view(count) : std::string_view(),
-                 .tooltip = hint},
-                {width, height});
-        }
-    };
-    row(large, 68, true);
-    row(small, 30, false);
-}
-
 // --- findings ------------------------------------------------------------------------------------------
 
 void findings(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
@@ -118,7 +65,7 @@ void findings(Frame& frame, const Model& model, OverviewState& state, Commands& 
 }  // namespace
 
 void overview_panel(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
-    figures(frame, model.evaluation);
+    figure_cards(frame, model);
     space(4);
     findings(frame, model, state, commands);
     if (model.evaluation.task == Task::values) {

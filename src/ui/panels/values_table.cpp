@@ -31,15 +31,14 @@ void order_samples(const ValueColumns& values, std::vector<std::uint32_t>& order
 
 }  // namespace
 
-std::string shown_figure(const FigureInfo& info, std::optional<double> value) {
-    if (info.kind == FigureKind::fraction || info.kind == FigureKind::error) return percent(value);
-    return value ? std::format("{:.4g}", *value) : std::string("\u2013");
-}
-
 void values_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
     const ValueColumns values = value_columns(model.evaluation.dataset, model.evaluation.run);
     order_samples(values, state.by_error);
+    const float y = ImGui::GetCursorPosY();
+    ImGui::SetCursorPosY(y + 2);
     text(frame, "Largest errors", {.style = TextStyle::heading});
+    next_on_line(size::section_gap, y);
+    intervals_toggle(frame, model, commands);
     if (state.by_error.empty()) {
         text(frame, "No sample has both a true and a predicted value.",
              {.style = TextStyle::muted});
