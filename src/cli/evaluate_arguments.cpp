@@ -273,9 +273,6 @@ std::optional<std::string> conflict_of_rules(Task task, const EvaluateArguments&
             fitting.empty() ? "it knows no other rules than its own" : "there are " + fitting);
     }
     const bool is_box_rules = is_detection(task) && has_rule_figures(rules_of(task, arguments));
-    if (is_box_rules && arguments.bootstrap > 0) {
-        return "--bootstrap is for --rules coco, lvis and boundary";
-    }
     if (is_box_rules && arguments.thresholds.iou != 0.5) {
         return std::format("--rules {} matches at IoU 0.50 alone: leave out --iou", rules);
     }

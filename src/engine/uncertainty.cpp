@@ -13,6 +13,7 @@
 #include "metrics/detection_matching.h"
 #include "metrics/rule_figures.h"
 #include "metrics/weighted_detection.h"
+#include "metrics/weighted_rules.h"
 #include "metrics/weighted_tables.h"
 
 namespace errata {
@@ -49,7 +50,7 @@ Job weigh_detection(const Evaluation& evaluation, Weighted& result) {
     co_return std::nullopt;
 }
 
-// Null where the figures cannot be resampled.
+// Of all that is not matched again.
 Weighted weighted_figures(const Evaluation& evaluation) {
     const Dataset& dataset = evaluation.dataset;
     const Run& run = evaluation.run;
@@ -65,8 +66,10 @@ Weighted weighted_figures(const Evaluation& evaluation) {
                                      {.assignments = evaluation.assignments.span(),
                                       .overlaps = evaluation.overlaps.span(),
                                       .not_counted = evaluation.beyond_limit.span()});
-        default: return nullptr;
+        default: break;
     }
+    return weighted_rules(evaluation.rules, dataset, run,
+                          SampleRows(run.sample, dataset.samples.size()));
 }
 
 double difference_of(const Figure& a, const Figure& b) {
@@ -167,14 +170,13 @@ std::optional<Error> compare_runs(const Evaluation& evaluation, const Evaluation
 
 Job resample(const Evaluation& evaluation, const Evaluation* other, const BootstrapOptions& options,
              Analyses& result) {
-    if (is_detection(evaluation.task) && has_rule_figures(evaluation.rules)) co_return std::nullopt;
     std::vector<Weighted> runs;
     const std::array<const Evaluation*, 2> evaluations = {&evaluation, other};
     for (const Evaluation* const one : evaluations) {
         if (one == nullptr) continue;
         Weighted& weighted = runs.emplace_back();
         co_yield {"Resampling", 0, options.resamples, "resamples"};
-        if (!is_detection(one->task)) {
+        if (!is_detection(one->task) || has_rule_figures(one->rules)) {
             weighted = weighted_figures(*one);
             continue;
         }

@@ -23,8 +23,7 @@ FigureTable with_wilson_intervals(const Evaluation& evaluation);
 std::optional<Error> compare_runs(const Evaluation& evaluation, const Evaluation& other,
                                   Analyses& result);
 
-// Sets `intervals` where they have none yet, and with `other` (may be null) those of `difference`. Does nothing where
-// figures cannot be resampled (rule sets other than COCO's, LVIS's and Boundary IoU's).
+// Sets `intervals` where they have none yet, and with `other` (may be null) those of `difference`.
 Job resample(const Evaluation& evaluation, const Evaluation* other, const BootstrapOptions& options,
              Analyses& result);
 

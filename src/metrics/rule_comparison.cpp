@@ -77,6 +77,33 @@ void count_uses(const RuleMatches& matches, RuleResult& result) {
 
 }  // namespace
 
+RuleAverage average_by_rules(const RuleSet& rules, std::size_t classes,
+                             const std::function<RankedOutcomes(ClassSlot)>& outcomes_of) {
+    RuleAverage result;
+    const bool is_pooled = rules.interpolation == Interpolation::points_101;
+    std::vector<double> ap_of_class;
+    std::vector<std::vector<double>> values_of_class;
+    for (std::size_t k = 0; k < classes; ++k) {
+        const RankedOutcomes outcomes = outcomes_of(static_cast<ClassSlot>(k));
+        const bool is_counted =
+            outcomes.positives > 0 ||
+            (rules.average == ClassAverage::with_any && !outcomes.is_true.empty());
+        result.ap_of_class.emplace_back();
+        if (!is_counted) continue;
+        if (is_pooled) {
+            values_of_class.push_back(precision_at_101(outcomes));
+            ap_of_class.push_back(numpy::mean(values_of_class.back()));
+        } else {
+            ap_of_class.push_back(average_precision(outcomes, rules.interpolation));
+        }
+        result.ap_of_class.back() = ap_of_class.back();
+    }
+    if (ap_of_class.empty()) return result;
+    result.ap = is_pooled ? pooled_mean(values_of_class)
+                          : mean_over_classes(ap_of_class, rules.interpolation);
+    return result;
+}
+
 RuleEvaluator::RuleEvaluator(const Dataset& dataset, const Run& run, const SampleRows& rows,
                              double iou_threshold)
     : dataset_(dataset), run_(run), rows_(rows), iou_threshold_(iou_threshold) {}
@@ -128,29 +155,12 @@ RuleResult RuleEvaluator::evaluate(const RuleSet& rules) {
     const RuleMatches& found = matches(rules);
     RuleResult result;
     count_uses(found, result);
-    const bool is_pooled = rules.interpolation == Interpolation::points_101;
-    std::vector<double> ap_of_class;
-    std::vector<std::vector<double>> values_of_class;
-    for (std::size_t k = 0; k < dataset_.classes.size(); ++k) {
-        const RankedOutcomes outcomes = {
-            .is_true = outcomes_of_class(rules, static_cast<ClassSlot>(k)),
-            .positives = found.positives[k]};
-        const bool is_counted =
-            outcomes.positives > 0 ||
-            (rules.average == ClassAverage::with_any && !outcomes.is_true.empty());
-        result.ap_of_class.emplace_back();
-        if (!is_counted) continue;
-        if (is_pooled) {
-            values_of_class.push_back(precision_at_101(outcomes));
-            ap_of_class.push_back(numpy::mean(values_of_class.back()));
-        } else {
-            ap_of_class.push_back(average_precision(outcomes, rules.interpolation));
-        }
-        result.ap_of_class.back() = ap_of_class.back();
-    }
-    if (ap_of_class.empty()) return result;
-    result.ap = is_pooled ? pooled_mean(values_of_class)
-                          : mean_over_classes(ap_of_class, rules.interpolation);
+    RuleAverage average =
+        average_by_rules(rules, dataset_.classes.size(), [&](ClassSlot cls) -> RankedOutcomes {
+            return {.is_true = outcomes_of_class(rules, cls), .positives = found.positives[cls]};
+        });
+    result.ap = average.ap;
+    result.ap_of_class = std::move(average.ap_of_class);
     return result;
 }
 

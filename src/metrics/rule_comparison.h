@@ -14,11 +14,13 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "data/dataset.h"
+#include "metrics/average_precision.h"
 #include "metrics/figure.h"
 #include "metrics/rule_matching.h"
 #include "metrics/rule_set.h"
@@ -35,6 +37,17 @@ struct RuleResult {
     std::uint64_t ignored = 0;
     std::uint64_t not_counted = 0;
 };
+
+// Average precision of every class, and its mean by the rules' average; the same in RuleResult.
+struct RuleAverage {
+    std::optional<double> ap = {};
+    std::vector<std::optional<double>> ap_of_class = {};
+};
+
+// `outcomes_of` is asked for each class once, in order; what it gives must hold until it is asked again. A class without
+// positives and without outcomes does not count.
+RuleAverage average_by_rules(const RuleSet& rules, std::size_t classes,
+                             const std::function<RankedOutcomes(ClassSlot)>& outcomes_of);
 
 // Evaluates one run by rule after rule; matches again only where a rule changes the matching.
 class RuleEvaluator {

@@ -46,10 +46,6 @@ constexpr std::array<RuleFigure, 4> ap_figures = {{
                   "classes; mean over classes with objects or predictions. Source: tidecv 1.0.1"}},
 }};
 
-RuleSet rule_set_of(std::string_view rules) {
-    return rules == "openimages" ? open_images_rules() : *rules_of(rules);
-}
-
 }  // namespace
 
 bool has_rule_figures(std::string_view rules) { return !rule_figures(rules).empty(); }
@@ -59,6 +55,10 @@ std::span<const FigureInfo> rule_figures(std::string_view rules) {
     const auto found = std::ranges::find(ap_figures, rules, &RuleFigure::rules);
     if (found == ap_figures.end()) return {};
     return {&found->info, 1};
+}
+
+RuleSet rule_set_of(std::string_view rules) {
+    return rules == "openimages" ? open_images_rules() : *rules_of(rules);
 }
 
 RuleEvaluation evaluate_by_rules(std::string_view rules, const Dataset& dataset, const Run& run,

@@ -20,6 +20,9 @@ bool has_rule_figures(std::string_view rules);
 // formula and source. Empty for any other key.
 std::span<const FigureInfo> rule_figures(std::string_view rules);
 
+// Their rules; `rules` is one of those above.
+RuleSet rule_set_of(std::string_view rules);
+
 struct RuleEvaluation {
     FigureTable summary;
     RuleMatches matches;  // at IoU 0.50

@@ -143,8 +143,8 @@ private:
     void gather_predictions(SampleSlot sample);
     bool counts(Row prediction) const;
     // --- one of its classes ---
-    void match_class(std::span<const Prediction> predictions, std::span<Object> objects,
-                     bool is_exhaustive);
+    void match_class(SampleSlot sample, std::span<const Prediction> predictions,
+                     std::span<Object> objects, bool is_exhaustive);
     bool take_object(Row prediction, std::span<Object> objects);
     std::size_t best_object(Row prediction, std::span<const Object> objects) const;
     bool ignore_in_region(Row prediction, std::span<Object> objects);
@@ -346,8 +346,8 @@ bool RuleMatcher::find_group(Row prediction, std::span<Object> objects) {
     return true;
 }
 
-void RuleMatcher::match_class(std::span<const Prediction> predictions, std::span<Object> objects,
-                              bool is_exhaustive) {
+void RuleMatcher::match_class(SampleSlot sample, std::span<const Prediction> predictions,
+                              std::span<Object> objects, bool is_exhaustive) {
     const std::size_t most =
         rules_.limit_scope == LimitScope::image_and_class ? rules_.limit : predictions.size();
     for (const Prediction& one : predictions.first(std::min(predictions.size(), most))) {
@@ -360,7 +360,9 @@ void RuleMatcher::match_class(std::span<const Prediction> predictions, std::span
     for (const Object& object : objects) {
         const bool to_find =
             object.is_region ? rules_.regions == RegionRule::find_one : !object.is_outside;
-        if (to_find) ++matches_.positives[object.cls];
+        if (!to_find) continue;
+        matches_.to_find.push_back({.sample = sample, .cls = object.cls});
+        ++matches_.positives[object.cls];
     }
 }
 
@@ -385,7 +387,7 @@ void RuleMatcher::match(SampleSlot sample) {
         std::size_t o_end = o;
         while (p_end < predictions_.size() && predictions_[p_end].cls == cls) ++p_end;
         while (o_end < objects_.size() && objects_[o_end].cls == cls) ++o_end;
-        match_class(std::span(predictions_).subspan(p, p_end - p),
+        match_class(sample, std::span(predictions_).subspan(p, p_end - p),
                     std::span(objects_).subspan(o, o_end - o), is_exhaustive(cls));
         p = p_end;
         o = o_end;

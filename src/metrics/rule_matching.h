@@ -21,10 +21,16 @@ enum class RuleUse : std::uint8_t {
     not_counted,  // left out before matching: floor, limit, empty box, class not verified
 };
 
+struct ObjectToFind {
+    SampleSlot sample = 0;
+    ClassSlot cls = 0;  // with a hierarchy an object is one for each class above its own, too
+};
+
 struct RuleMatches {
     std::vector<RuleUse> use;  // per prediction
     std::vector<Row> object;   // per prediction: what it found or was ignored for, or no_row
-    std::vector<std::uint32_t> positives;  // per class: objects to find
+    std::vector<ObjectToFind> to_find;     // by sample
+    std::vector<std::uint32_t> positives;  // of them per class
 };
 
 // Boxes of `dataset.truth` with those of `run`; crowd regions are GroundTruth::group_of where that column is there, else

@@ -47,18 +47,18 @@ struct Curves {
     std::vector<double> f1 = std::vector<double>(confidences, 0.0);
 };
 
-Curves curves_of(const RankedOutcomes& outcomes, const std::vector<Row>& rows, const Run& run,
+Curves curves_of(const RankedOutcomes& outcomes, std::span<const double> scores,
                  const std::vector<double>& levels) {
     Curves curves;
-    if (rows.empty()) return curves;
+    if (scores.empty()) return curves;
     // By rising negative score, as the original interpolates.
     std::vector<double> negative_score;
     std::vector<double> precision;
     std::vector<double> recall;
     double found = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < scores.size(); ++i) {
         found += outcomes.is_true[i];
-        negative_score.push_back(-run.score[rows[i]]);
+        negative_score.push_back(-scores[i]);
         precision.push_back(found / static_cast<double>(i + 1));
         recall.push_back(found / (outcomes.positives + epsilon));
     }
@@ -150,31 +150,49 @@ RuleSet ultralytics_rules(const UltralyticsOptions& options) {
     return rules;
 }
 
-Ultralytics evaluate_ultralytics(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                                 const UltralyticsOptions& options) {
-    const RuleSet rules = ultralytics_rules(options);
+std::vector<double> ultralytics_thresholds() { return numpy::linspace(0.5, 0.95, 10); }
+
+Ultralytics accumulate_ultralytics(
+    std::size_t classes,
+    const std::function<UltralyticsOutcomes(std::size_t threshold, ClassSlot cls)>& outcomes_of) {
+    constexpr Interpolation interpolation = Interpolation::trapezoids_101;
     const std::vector<double> levels = numpy::linspace(0, 1, confidences);
     Ultralytics all;
-    all.classes.resize(dataset.classes.size());
+    all.classes.resize(classes);
     std::vector<Curves> curves;  // of classes with objects
-    for (const double threshold : numpy::linspace(0.5, 0.95, 10)) {
-        RuleEvaluator evaluator(dataset, run, rows, threshold);
-        const bool is_first = curves.empty();
-        std::vector<Row> class_rows;
-        for (std::size_t k = 0; k < all.classes.size(); ++k) {
+    for (std::size_t t = 0; t < ultralytics_thresholds().size(); ++t) {
+        for (std::size_t k = 0; k < classes; ++k) {
+            const UltralyticsOutcomes outcomes = outcomes_of(t, static_cast<ClassSlot>(k));
             UltralyticsClass& cls = all.classes[k];
-            cls.positives = evaluator.matches(rules).positives[k];
+            cls.positives = outcomes.ranked.positives;
             if (cls.positives == 0) continue;
-            const RankedOutcomes outcomes = {.is_true = evaluator.outcomes_of_class(
-                                                 rules, static_cast<ClassSlot>(k), &class_rows),
-                                             .positives = cls.positives};
-            cls.ap.push_back(average_precision(outcomes, rules.interpolation));
-            if (is_first) curves.push_back(curves_of(outcomes, class_rows, run, levels));
+            cls.ap.push_back(average_precision(outcomes.ranked, interpolation));
+            if (t == 0) curves.push_back(curves_of(outcomes.ranked, outcomes.scores, levels));
         }
     }
     if (!curves.empty()) set_operating_point(curves, all);
     average(all);
     return all;
+}
+
+Ultralytics evaluate_ultralytics(const Dataset& dataset, const Run& run, const SampleRows& rows,
+                                 const UltralyticsOptions& options) {
+    const RuleSet rules = ultralytics_rules(options);
+    const std::vector<double> thresholds = ultralytics_thresholds();
+    std::optional<RuleEvaluator> evaluator;  // of the threshold asked for last
+    std::size_t asked = thresholds.size();
+    std::vector<Row> class_rows;
+    std::vector<double> scores;
+    return accumulate_ultralytics(
+        dataset.classes.size(), [&](std::size_t t, ClassSlot cls) -> UltralyticsOutcomes {
+            if (t != asked) evaluator.emplace(dataset, run, rows, thresholds[t]);
+            asked = t;
+            const std::uint32_t positives = evaluator->matches(rules).positives[cls];
+            const auto& is_true = evaluator->outcomes_of_class(rules, cls, &class_rows);
+            scores.clear();
+            for (const Row row : class_rows) scores.push_back(run.score[row]);
+            return {.ranked = {.is_true = is_true, .positives = positives}, .scores = scores};
+        });
 }
 
 std::span<const FigureInfo> ultralytics_figures() { return infos; }

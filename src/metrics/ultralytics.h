@@ -10,11 +10,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "data/dataset.h"
+#include "metrics/average_precision.h"
 #include "metrics/figure.h"
 #include "metrics/rule_set.h"
 
@@ -51,6 +53,21 @@ struct Ultralytics {
 };
 
 RuleSet ultralytics_rules(const UltralyticsOptions& options = {});
+
+// One class's predictions at one IoU threshold, by falling score.
+struct UltralyticsOutcomes {
+    RankedOutcomes ranked;
+    std::span<const double> scores = {};  // as many; only needed at the first threshold
+};
+
+// `outcomes_of` is asked for each class at each of the ten thresholds (by number), threshold by threshold; what it gives
+// must hold until it is asked again. The positives are the same at all thresholds.
+Ultralytics accumulate_ultralytics(
+    std::size_t classes,
+    const std::function<UltralyticsOutcomes(std::size_t threshold, ClassSlot cls)>& outcomes_of);
+
+// The ten thresholds: 0.50, 0.55, ..., 0.95.
+std::vector<double> ultralytics_thresholds();
 
 Ultralytics evaluate_ultralytics(const Dataset& dataset, const Run& run, const SampleRows& rows,
                                  const UltralyticsOptions& options = {});

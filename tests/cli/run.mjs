@@ -144,6 +144,10 @@ const tests = {
     assert.deepEqual(summary('voc'), { AP50: { value: 0.5, count: 2 } });
     assert.deepEqual(summary('voc07'), { AP50: { value: 0.5, count: 2 } });
     assert.equal(JSON.parse(by('voc07').out).rules, 'voc2007');
+    for (const rules of ['voc', 'ultralytics', 'tide']) {
+      const { summary: resampled } = JSON.parse(by(rules, '--bootstrap', '20').out);
+      for (const figure of Object.values(resampled)) assert.equal(figure.interval.resamples, 20);
+    }
     assert.deepEqual(Object.keys(summary('ultralytics')), ['mAP50', 'mAP50-95', 'P', 'R', 'F1']);
     assert.ok(Math.abs(summary('ultralytics').mAP50.value - 0.4975) < 1e-12);
     assert.deepEqual(summary('tide'), { AP50: { value: 0.5, count: 2 } });

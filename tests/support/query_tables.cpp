@@ -131,7 +131,7 @@ std::span<const SampleSlot> QueryTables::sample_of(TableRef table) const {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string literal_of(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -213,20 +213,20 @@ private:
             case 1: return column("t") + pick({" == ", "!="}) + pick({"true", "false", "st"});
             case 2:
                 return column("c") + pick({"==", " != "}) +
-                       quoted(sites[random_.index(sites.size())]);
+                       literal_of(sites[random_.index(sites.size())]);
             case 3: return column("c") + " == " + column(random_.chance(0.5) ? "c" : " text");
             case 4:
-                return column("c") + space() + no + "in (" + quoted(sites[0]) + ", " +
-                       quoted(sites[random_.index(sites.size())]) + ")";
+                return column("c") + space() + no + "in (" + literal_of(sites[0]) + ", " +
+                       literal_of(sites[random_.index(sites.size())]) + ")";
             case 5:
                 return column(" text") + " " + no + pick({"contains", "starts with", "ends with"}) +
-                       " " + quoted(pick({"", "Z", "猫", "s", "\\c"}));
+                       " " + literal_of(pick({"", "Z", "猫", "s", "\\c"}));
             case 6:
                 return column(random_.chance(0.5) ? " text" : "c") + " " + no + "matches" +
                        pick({"'^Z'", "'[[:^ascii:]]'", "\"\\\\s\"", "'o?'"});
             case 7:
                 return column("s") + " " + no + "contains " +
-                       quoted(sites[random_.index(sites.size())]);
+                       literal_of(sites[random_.index(sites.size())]);
             case 8: return column("c") + " " + no + "in " + column("s");
             case 9:
                 return pick({column("n"), column("t"), column("c"), column(" text")}) + " is " +
