@@ -83,6 +83,9 @@ constexpr const char* footer = R"(A plan is a JSON document; every member but "s
       "aggregate": "max", "mean" or "sum"},
      {"sampler": "highest", "column": COLUMN, "lowest": false},
      {"sampler": "random"}]}
+Where there are labeling functions, queries of the plan may ask for `votes`, `vote_conflict`, `majority` and
+`majority_probability`.
+
 Parts share the budget by "share" and draw one after the other; no sample is chosen twice, and what a part cannot fill
 the others get. A saved session stands for the plan that it holds.
 

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "curate/plan_strata.h"
 #include "curate/samplers.h"
+#include "curate/vote_columns.h"
 #include "data/pool.h"
 
 namespace errata {
@@ -41,18 +42,11 @@ Error wrong(const std::string& member, std::string message, std::string remedy) 
 
 class PlanRun {
 public:
-    PlanRun(const SamplingPlan& plan, const PlanData& data) : plan_(plan), data_(data) {}
+    PlanRun(const SamplingPlan& plan, const PlanData& data, const VoteMatrix& votes)
+        : plan_(plan), data_(data), votes_(votes) {}
 
     Result<PlanResult> run() {
-        if (plan_.parts.empty()) {
-            return std::unexpected(Error{.code = ErrorCode::bad_value,
-                                         .message = "the plan has no parts",
-                                         .remedy = "Add one, such as {\"sampler\": \"random\"}"});
-        }
         if (auto found = find_candidates(); !found) return std::unexpected(found.error());
-        auto votes = plan_votes(plan_, data_);
-        if (!votes) return std::unexpected(votes.error());
-        votes_ = *std::move(votes);
         result_.functions = plan_vote_facts(votes_, data_);
         for (std::size_t i = 0; i < plan_.parts.size(); ++i) {
             auto prepared = prepare(plan_.parts[i], std::format("parts[{}]", i));
@@ -76,8 +70,8 @@ private:
 
     const SamplingPlan& plan_;
     const PlanData& data_;
+    const VoteMatrix& votes_;
     PlanResult result_;
-    VoteMatrix votes_;
     BitSet left_;  // candidates that nobody has drawn
     std::vector<PreparedPart> prepared_;
     std::vector<Stage> stages_;
@@ -257,11 +251,26 @@ void PlanRun::add_expectations() {
 }  // namespace
 
 Result<PlanResult> run_plan(const SamplingPlan& plan, const PlanData& data) {
-    return PlanRun(plan, data).run();
+    if (plan.parts.empty()) {
+        return std::unexpected(Error{.code = ErrorCode::bad_value,
+                                     .message = "the plan has no parts",
+                                     .remedy = "Add one, such as {\"sampler\": \"random\"}"});
+    }
+    const auto votes = plan_votes(plan, data);
+    if (!votes) return std::unexpected(votes.error());
+    if (plan.functions.empty()) return PlanRun(plan, data, *votes).run();
+    VoteColumns source(data.source, *votes, data.dataset.classes.names);
+    const PlanData voted = {
+        .task = data.task, .dataset = data.dataset, .run = data.run, .source = source};
+    return PlanRun(plan, voted, *votes).run();
 }
 
 Result<VoteMatrix> plan_votes(const SamplingPlan& plan, const PlanData& data) {
     const TextColumn& names = data.dataset.classes.names;
+    if (names.size() == 0 && !plan.functions.empty()) {
+        return std::unexpected(wrong("labeling_functions", "there are no classes to vote for",
+                                     "Leave them out, or choose a task with classes"));
+    }
     std::vector<BitSet> holds;
     std::vector<std::int32_t> votes;
     for (std::size_t f = 0; f < plan.functions.size(); ++f) {

@@ -4,6 +4,8 @@
 // samples, everywhere. Each says why it was chosen, with which probability, and what it counts for in an estimate.
 // What it does not do: read the plan (plan_document.h); export what was chosen.
 //
+// Where there are labeling functions, all queries of the plan but theirs may ask for what they say (vote_columns.h).
+//
 // The parts share the budget by largest remainder and draw one after the other, in the plan's order, each from the candidates
 // that are left: no sample is chosen twice. What a part cannot fill goes to those that can, round after round; what nobody
 // can is the shortfall.

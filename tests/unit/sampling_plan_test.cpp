@@ -10,6 +10,7 @@
 
 #include "curate/batch.h"
 #include "curate/plan_document.h"
+#include "curate/vote_columns.h"
 #include "formats/coco_truth.h"
 #include "query/selection.h"
 #include "support/pool_world.h"
@@ -252,6 +253,45 @@ TEST_CASE("labeling functions make strata, and are described against the labeled
             .rows("labeled and predicted_classes contains 'tram' and not (classes contains 'tram')")
             .count());
     CHECK(result.functions.functions[2].votes == 0);
+}
+
+TEST_CASE("what functions say are columns of the plan's queries") {
+    Planning world(PoolWorld(60, 120, 4));
+    SamplingPlan plan = plan_of(mixed_plan);
+    const auto votes = plan_votes(plan, world.data());
+    REQUIRE(votes);
+    VoteColumns source(world.columns->columns(), *votes, world.evaluation.dataset.classes.names);
+    const auto rows = [&](std::string_view query) {
+        const auto selection = select(query, source, {.table = Table::samples});
+        if (!selection) FAIL(query << ": " << to_string(selection.error()));
+        return selection->rows;
+    };
+    const BitSet cars = world.rows("'car' in predicted_classes");
+    const BitSet trams = world.rows("'tram' in predicted_classes");
+    BitSet both = cars;
+    both &= trams;
+    BitSet only_trams = trams;
+    only_trams -= cars;
+    BitSet neither = cars;
+    (neither |= trams).flip();
+    CHECK(rows("vote_conflict") == both);
+    CHECK(rows("votes == 2") == both);
+    CHECK(rows("majority == 'tram'") == only_trams);
+    CHECK(rows("majority_probability == 1 and majority == 'tram'") == only_trams);
+    CHECK(rows("majority is missing and votes == 0") == neither);
+    CHECK(rows("majority_probability == 0.5") == (neither |= both));
+    // The others are there as before, also those of objects.
+    CHECK(rows("hour < 5 and site == 's1' and count(pred) > 1") ==
+          world.rows("hour < 5 and site == 's1' and count(pred) > 1"));
+    CHECK(source.columns(Table::samples).size() ==
+          world.columns->columns().columns(Table::samples).size() + 4);
+
+    plan.exclude = "majority == 'tram'";
+    plan.parts = {{.sampler = Sampler::stratified, .column = "majority"},
+                  {.sampler = Sampler::stratified, .queries = {"vote_conflict"}}};
+    const PlanResult result = world.run(plan);
+    for (const ChosenSample& one : result.chosen) CHECK_FALSE(only_trams[one.sample]);
+    CHECK(result.parts[0].strata[0].query == "majority == \"car\"");
 }
 
 TEST_CASE("strata are queries, the first that holds, and one more for the rest") {
