@@ -18,5 +18,8 @@ enum ExitCode : int {
 void add_evaluate(CLI::App& app, std::function<int()>& chosen);
 void add_query(CLI::App& app, std::function<int()>& chosen);
 void add_columns(CLI::App& app, std::function<int()>& chosen);
+void add_sample(CLI::App& app, std::function<int()>& chosen);
+void add_select(CLI::App& app, std::function<int()>& chosen);
+void add_split(CLI::App& app, std::function<int()>& chosen);
 
 }  // namespace errata::cli

@@ -7,8 +7,12 @@
 
 #include "cli/evaluate_inputs.h"
 #include "cli/file_source.h"
+#include "cli/folder.h"
 #include "cli/report.h"
+#include "cli/watch.h"
+#include "engine/job_thread.h"
 #include "engine/jobs.h"
+#include "engine/pictures_job.h"
 #include "query/token.h"
 
 namespace errata::cli {
@@ -43,18 +47,65 @@ unsigned threads_of(const LoadOptions& options) {
                                : std::max(1U, std::thread::hardware_concurrency());
 }
 
+// The pool's files, open.
+struct PoolInputs {
+    std::unique_ptr<ByteSource> images;
+    std::unique_ptr<ByteSource> predictions;
+};
+
+Result<PoolInputs> open_pool(const LoadOptions& options) {
+    PoolInputs pool;
+    if (options.pool.empty() && options.pool_predictions.empty()) return pool;
+    if (options.pool.empty()) {
+        return std::unexpected(Error{.code = ErrorCode::bad_value,
+                                     .message = "--pool-predictions are of a pool",
+                                     .remedy = "Give --pool, too"});
+    }
+    if (!is_detection(task_of(options))) {
+        return std::unexpected(
+            Error{.code = ErrorCode::bad_value,
+                  .message = std::format("a pool of task {} cannot be read", options.task),
+                  .remedy = "Give COCO files of boxes, masks, keypoints or oriented boxes"});
+    }
+    for (const auto& [path, source] : {std::pair(&options.pool, &pool.images),
+                                       std::pair(&options.pool_predictions, &pool.predictions)}) {
+        if (path->empty()) continue;
+        auto opened = open_source(*path);
+        if (!opened) return std::unexpected(opened.error());
+        *source = *std::move(opened);
+    }
+    return pool;
+}
+
+// Measures the pictures, where that was asked for.
+std::optional<Error> read_pictures(const LoadOptions& options, Evaluation& evaluation) {
+    if (options.images.empty()) return {};
+    const auto files = open_folder(options.images);
+    if (!files) return files.error();
+    Warnings warnings;
+    JobThread job(measure_pictures(*files, {.threads = threads_of(options)},
+                                   evaluation.dataset.samples, warnings));
+    if (!watch(job)) return Error{.code = ErrorCode::cancelled, .message = "interrupted"};
+    print_warnings(warnings.all());
+    return job.error();
+}
+
 std::optional<Error> evaluate_run(const LoadOptions& options, const Inputs& inputs,
-                                  const std::string& path, Evaluation& evaluation) {
+                                  const PoolInputs& pool, bool is_first, const std::string& path,
+                                  Evaluation& evaluation) {
     JobOptions job = {.detection = {.task = task_of(options), .rules = options.rules},
                       .spans = {.scheme = tag_scheme_of_id(options.tag_scheme),
                                 .one_file = path == options.truth}};
     job.detection.threads = threads_of(options);
     job.detection.keep_assignments = true;
+    job.detection.pool = pool.images.get();
+    job.detection.pool_predictions = is_first ? pool.predictions.get() : nullptr;
     return finish(job_of(inputs, job, evaluation), evaluation);
 }
 
 // A results file without a result, where only the ground truth is asked about.
-std::optional<Error> read_truth(const LoadOptions& options, Evaluation& evaluation) {
+std::optional<Error> read_truth(const LoadOptions& options, const PoolInputs& pool,
+                                Evaluation& evaluation) {
     const Task task = task_of(options);
     if (!is_detection(task)) {
         return Error{
@@ -66,7 +117,9 @@ std::optional<Error> read_truth(const LoadOptions& options, Evaluation& evaluati
     if (!truth) return truth.error();
     constexpr std::string_view no_results = "[]";
     const MemorySource none("no predictions", {no_results.data(), no_results.size()});
-    return finish(evaluate_files(**truth, none, {.task = task, .rules = options.rules}, evaluation),
+    return finish(evaluate_files(**truth, none,
+                                 {.task = task, .rules = options.rules, .pool = pool.images.get()},
+                                 evaluation),
                   evaluation);
 }
 
@@ -104,14 +157,35 @@ void add_load_options(CLI::App& command, LoadOptions& options) {
     command.add_option("--threads", options.threads, "How many threads; 0: one per core")
         ->check(CLI::Range(0U, 1024U))
         ->capture_default_str();
+    command
+        .add_option(
+            "--pool", options.pool,
+            "Images without ground truth: a COCO file whose \"images\" alone are read. They "
+            "are samples beside the labeled ones, `labeled` false, and count in no figure")
+        ->type_name("FILE");
+    command
+        .add_option(
+            "--pool-predictions", options.pool_predictions,
+            "The first run's predictions on the pool, where they stand in a file of their own")
+        ->type_name("FILE");
+    command
+        .add_option("--images", options.images,
+                    "Folder with the images: hashes and quality become columns (duplicates, "
+                    "sharpness, brightness, ...)")
+        ->type_name("FOLDER");
 }
 
 Result<std::unique_ptr<Loaded>> Loaded::read(const LoadOptions& options) {
     auto loaded = std::make_unique<Loaded>();
     const Task task = task_of(options);
+    const auto pool = open_pool(options);
+    if (!pool) return std::unexpected(pool.error());
     if (options.predictions.empty()) {
         Evaluation& evaluation = loaded->evaluations_.emplace_back();
-        if (auto error = read_truth(options, evaluation)) return std::unexpected(*std::move(error));
+        if (auto error = read_truth(options, *pool, evaluation))
+            return std::unexpected(*std::move(error));
+        if (auto error = read_pictures(options, evaluation))
+            return std::unexpected(*std::move(error));
         loaded->own_ =
             std::make_unique<DatasetColumns>(task, evaluation.dataset, std::vector<ColumnRun>());
         return loaded;
@@ -126,8 +200,12 @@ Result<std::unique_ptr<Loaded>> Loaded::read(const LoadOptions& options) {
         if (!inputs) return std::unexpected(inputs.error());
         truth = inputs->truth;
         Evaluation& evaluation = loaded->evaluations_.emplace_back();
-        if (auto error = evaluate_run(options, *inputs, path, evaluation))
+        if (auto error = evaluate_run(options, *inputs, *pool, i == 0, path, evaluation))
             return std::unexpected(*std::move(error));
+        if (i == 0) {
+            if (auto error = read_pictures(options, evaluation))
+                return std::unexpected(*std::move(error));
+        }
         runs.push_back({.name = name, .evaluation = &evaluation});
     }
     auto columns = EvaluationColumns::make(std::move(runs), options.thresholds);

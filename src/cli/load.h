@@ -20,9 +20,13 @@ struct LoadOptions {
     std::string tag_scheme = "auto";
     Thresholds thresholds;
     unsigned threads = 0;
+    std::string pool;  // "": none
+    std::string
+        pool_predictions;  // of the first run; "": they stand with the others, or there are none
+    std::string images;    // folder; "": pictures are not read
 };
 
-// --truth, --predictions, --task, --rules, --tag-scheme, --confidence, --iou, --threads
+// --truth, --predictions, --task, --rules, --tag-scheme, --confidence, --iou, --threads, --pool, --pool-predictions, --images
 void add_load_options(CLI::App& command, LoadOptions& options);
 
 // What was read, and the columns over it.
@@ -32,6 +36,10 @@ public:
     static Result<std::unique_ptr<Loaded>> read(const LoadOptions& options);
 
     DatasetColumns& columns() { return own_ ? *own_ : evaluated_->columns(); }
+    Task task() const { return evaluations_.front().task; }
+    const Dataset& dataset() const { return evaluations_.front().dataset; }
+    // The first run; null of ground truth alone.
+    const Run* run() const { return own_ ? nullptr : &evaluations_.front().run; }
 
 private:
     std::deque<Evaluation> evaluations_;

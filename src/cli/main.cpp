@@ -21,7 +21,9 @@ constexpr const char* footer = R"(Exit codes:
 Example:
   errata evaluate --truth instances.json --predictions results.json --per-class
   errata query 'any(pred where error == "localization" and score > 0.5)' --truth instances.json \
-      --predictions results.json)";
+      --predictions results.json
+  errata sample --truth instances.json --predictions results.json --pool unlabeled.json --budget 100 \
+      --sampler stratified --by site --format coco --out batch.json)";
 
 int run(int argc, char** argv) {
     using namespace errata::cli;
@@ -36,6 +38,9 @@ int run(int argc, char** argv) {
     add_evaluate(app, chosen);
     add_query(app, chosen);
     add_columns(app, chosen);
+    add_sample(app, chosen);
+    add_select(app, chosen);
+    add_split(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -46,6 +46,20 @@ struct MaskColumn {
     bool empty() const { return counts.empty(); }
 };
 
+// What was measured of the samples' pictures, where they were read (image/perceptual_hash.h, image/image_quality.h). Per
+// sample; NaN, and 0 for hash and digest, where a picture could not be read; all empty where none was.
+struct PictureStatistics {
+    Column<std::uint64_t> hash = {};    // perceptual
+    Column<std::uint64_t> digest = {};  // of size and pixels: equal where every pixel is
+    Column<double> brightness = {};     // of the mean colour, 0 to 1
+    Column<double> highlights = {};     // 99th percentile of the brightness
+    Column<double> shadows = {};        // 5th percentile
+    Column<double> sharpness = {};      // 0 to 1
+    Column<double> entropy = {};        // bits
+
+    bool empty() const { return hash.empty(); }
+};
+
 // One image or text each; ascending by id.
 struct Samples {
     IdColumn ids;
@@ -64,8 +78,13 @@ struct Samples {
     // More of them may be there than annotated (LVIS).
     ListColumn<ClassSlot> not_exhaustive_classes = {};
     Metadata metadata = {};  // whatever else the file says of it
+    // 0: of the pool, whose ground truth nobody has made yet; empty: there is no pool, all are labeled.
+    Column<std::uint8_t> labeled = {};
+    PictureStatistics pictures = {};
 
     std::size_t size() const { return ids.size(); }
+    bool has_pool() const { return !labeled.empty(); }
+    bool is_labeled(SampleSlot sample) const { return labeled.empty() || labeled[sample] != 0; }
 };
 
 // Ascending by id.

@@ -25,6 +25,14 @@ void visit_samples(Visit&& visit, auto& samples) {
     visit.texts("sample.field", "sample.field_end", samples.metadata.names);
     visit.column("sample.field_kind", samples.metadata.kinds);
     visit.texts("sample.field_cell", "sample.field_cell_end", samples.metadata.cells);
+    visit.column("sample.labeled", samples.labeled);
+    visit.column("sample.picture_hash", samples.pictures.hash);
+    visit.column("sample.picture_digest", samples.pictures.digest);
+    visit.column("sample.brightness", samples.pictures.brightness);
+    visit.column("sample.highlights", samples.pictures.highlights);
+    visit.column("sample.shadows", samples.pictures.shadows);
+    visit.column("sample.sharpness", samples.pictures.sharpness);
+    visit.column("sample.entropy", samples.pictures.entropy);
 }
 
 template <typename Visit>
@@ -198,6 +206,13 @@ void require_samples(Read& read, const Samples& samples, std::size_t classes) {
     read.require_size(samples.negative_classes, size, "sample.negative");
     read.require_size(samples.positive_classes, size, "sample.positive");
     read.require_size(samples.not_exhaustive_classes, size, "sample.partial");
+    read.require_size(samples.labeled, size, "sample.labeled");
+    const PictureStatistics& pictures = samples.pictures;
+    read.require_size(pictures.hash, size, "sample.picture_hash");
+    read.require(pictures.digest.size() == pictures.hash.size(), "sample.picture_digest");
+    for (const Column<double>* one : {&pictures.brightness, &pictures.highlights, &pictures.shadows,
+                                      &pictures.sharpness, &pictures.entropy})
+        read.require(one->size() == pictures.hash.size(), "sample.picture_hash");
     const Metadata& metadata = samples.metadata;
     const bool fields_fit = metadata.kinds.size() == metadata.cells.size() &&
                             metadata.cells.size() == metadata.fields() * size;

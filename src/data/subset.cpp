@@ -71,6 +71,16 @@ Metadata some(const Metadata& metadata, const Kept& kept, std::size_t rows) {
             .cells = std::move(cells).build()};
 }
 
+PictureStatistics some(const PictureStatistics& pictures, const Kept& kept) {
+    return {.hash = some(pictures.hash, kept),
+            .digest = some(pictures.digest, kept),
+            .brightness = some(pictures.brightness, kept),
+            .highlights = some(pictures.highlights, kept),
+            .shadows = some(pictures.shadows, kept),
+            .sharpness = some(pictures.sharpness, kept),
+            .entropy = some(pictures.entropy, kept)};
+}
+
 Samples some(const Samples& samples, const Kept& kept) {
     return {.ids = some(samples.ids, kept),
             .names = some(samples.names, kept),
@@ -84,7 +94,9 @@ Samples some(const Samples& samples, const Kept& kept) {
             .negative_classes = some(samples.negative_classes, kept),
             .positive_classes = some(samples.positive_classes, kept),
             .not_exhaustive_classes = some(samples.not_exhaustive_classes, kept),
-            .metadata = some(samples.metadata, kept, samples.size())};
+            .metadata = some(samples.metadata, kept, samples.size()),
+            .labeled = some(samples.labeled, kept),
+            .pictures = some(samples.pictures, kept)};
 }
 
 // Visibility lies beside the keypoints of all objects.

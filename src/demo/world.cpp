@@ -33,16 +33,20 @@ struct Shot {
     std::vector<Visible> objects;
 };
 
-Shot take(int index, std::span<const Light> lights, const WorldOptions& options, Random& random) {
-    const auto i = static_cast<std::size_t>(index);
-    Shot shot{places[i % places.size()], lights[i % lights.size()], {}, {}, {}};
-    const Scene scene =
-        make_scene(shot.place, shot.light, options.width_px, options.height_px, random);
+Shot shot_of(const Scene& scene, const WorldOptions& options) {
+    Shot shot{scene.place, scene.light, {}, {}, {}};
     Drawing drawing = draw_scene(scene, options.width_px, options.height_px);
     shot.jpeg = jpeg_from_picture(drawing.picture, options.jpeg_quality);
     shot.picture = picture_from_jpeg(shot.jpeg);
     shot.objects = std::move(drawing.objects);
     return shot;
+}
+
+Shot take(int index, std::span<const Light> lights, const WorldOptions& options, Random& random) {
+    const auto i = static_cast<std::size_t>(index);
+    return shot_of(make_scene(places[i % places.size()], lights[i % lights.size()],
+                              options.width_px, options.height_px, random),
+                   options);
 }
 
 std::string file_name(const Shot& shot, int number) {
@@ -96,15 +100,35 @@ World make_world(const WorldOptions& options) {
     return world;
 }
 
-std::string truth_json(const World& world, const WorldOptions& options) {
+namespace {
+
+Json image_json(const WorldImage& image, std::size_t id) {
+    return {{"id", id},
+            {"file_name", image.file_name},
+            {"width", image.picture.width_px},
+            {"height", image.picture.height_px}};
+}
+
+// What a survey would note of a picture: from its name, which holds place and light, and its number.
+Json image_with_metadata_json(const WorldImage& image, std::size_t id) {
+    const std::string& name = image.file_name;
+    const std::size_t slash = name.find('/');
+    const std::string light = name.substr(slash + 1, name.find('_') - slash - 1);
+    Json json = image_json(image, id);
+    json["site"] = name.substr(0, slash);
+    json["light"] = light;
+    json["camera"] = std::string("drone ") + "ABC"[id * 7 % 3];
+    json["hour"] = light == "dusk" ? 19 + id % 3 : (light == "fog" ? 6 + id % 4 : 10 + id % 8);
+    return json;
+}
+
+std::string truth_text(const World& world, const WorldOptions& options,
+                       Json (*written)(const WorldImage&, std::size_t)) {
     std::vector<Json> images;
     std::vector<Json> annotations;
     for (const WorldImage& image : world.images) {
         const std::size_t id = images.size() + 1;
-        images.push_back({{"id", id},
-                          {"file_name", image.file_name},
-                          {"width", image.picture.width_px},
-                          {"height", image.picture.height_px}});
+        images.push_back(written(image, id));
         for (const Visible& object : image.objects) {
             annotations.push_back({{"id", annotations.size() + 1},
                                    {"image_id", id},
@@ -127,16 +151,80 @@ std::string truth_json(const World& world, const WorldOptions& options) {
            "}\n";
 }
 
+void add_detections(const WorldImage& image, std::size_t id, std::vector<Json>& records) {
+    for (const Detection& found : image.detections) {
+        records.push_back({{"image_id", id},
+                           {"category_id", static_cast<int>(found.kind) + 1},
+                           {"bbox", bbox_json(found.box_px)},
+                           {"score", rounded(found.score, 1000)}});
+    }
+}
+
+// The same scene a moment later: the drone has drifted a little.
+Scene drifted(Scene scene, Random& random) {
+    scene.camera.centre_px.x += random.uniform(-0.6, 0.6);
+    scene.camera.centre_px.y += random.uniform(-0.6, 0.6);
+    return scene;
+}
+
+}  // namespace
+
+std::string truth_json(const World& world, const WorldOptions& options) {
+    return truth_text(world, options, &image_json);
+}
+
+std::string truth_with_metadata_json(const World& world, const WorldOptions& options) {
+    return truth_text(world, options, &image_with_metadata_json);
+}
+
 std::string predictions_json(const World& world) {
     std::vector<Json> records;
-    for (std::size_t i = 0; i < world.images.size(); ++i) {
-        for (const Detection& found : world.images[i].detections) {
-            records.push_back({{"image_id", i + 1},
-                               {"category_id", static_cast<int>(found.kind) + 1},
-                               {"bbox", bbox_json(found.box_px)},
-                               {"score", rounded(found.score, 1000)}});
+    for (std::size_t i = 0; i < world.images.size(); ++i)
+        add_detections(world.images[i], i + 1, records);
+    return lines(records) + "\n";
+}
+
+Pool make_pool(const World& world, const WorldOptions& options, int count) {
+    constexpr std::uint64_t pool_stream = 0x706F6F6C;
+    constexpr std::size_t burst_size = 3;
+    Random random(options.seed ^ pool_stream);
+    Pool pool;
+    for (std::size_t scene_number = 0; pool.images.size() < static_cast<std::size_t>(count);
+         ++scene_number) {
+        const Scene scene = make_scene(places[scene_number % places.size()],
+                                       validation_lights[scene_number % validation_lights.size()],
+                                       options.width_px, options.height_px, random);
+        const std::size_t shots = scene_number % 4 == 3 ? burst_size : 1;
+        for (std::size_t i = 0; i < shots; ++i) {
+            if (pool.images.size() == static_cast<std::size_t>(count)) break;
+            Shot shot = shot_of(i == 0 ? scene : drifted(scene, random), options);
+            const auto number = static_cast<int>(1001 + pool.images.size());
+            std::string name = file_name(shot, number);
+            std::vector<Detection> found = detect(world.detector, shot.picture, options.detect);
+            pool.images.push_back(
+                {.image = {std::move(name), std::move(shot.jpeg), std::move(shot.picture),
+                           std::move(shot.objects), std::move(found)},
+                 .burst = scene_number});
         }
     }
+    return pool;
+}
+
+std::string pool_json(const Pool& pool, const World& world, const WorldOptions& options) {
+    std::vector<Json> images;
+    for (const PoolImage& one : pool.images)
+        images.push_back(
+            image_with_metadata_json(one.image, world.images.size() + images.size() + 1));
+    const Json info{{"description", "Errata demo: pictures that nobody has labelled yet"},
+                    {"version", "1"},
+                    {"seed", options.seed}};
+    return "{\"info\":" + info.dump() + ",\n\"images\":" + lines(images) + "}\n";
+}
+
+std::string pool_predictions_json(const Pool& pool, const World& world) {
+    std::vector<Json> records;
+    for (std::size_t i = 0; i < pool.images.size(); ++i)
+        add_detections(pool.images[i].image, world.images.size() + i + 1, records);
     return lines(records) + "\n";
 }
 

@@ -47,6 +47,19 @@ struct World {
     Detector detector;
 };
 
+// What is not labeled yet: pictures of the same town, some of them bursts of one scene, and what the detector says of them.
+// The objects are there to be looked up by those who would label them.
+struct PoolImage {
+    WorldImage image;
+    std::size_t burst = 0;  // pictures of one scene have the same number
+};
+
+struct Pool {
+    std::vector<PoolImage> images;  // image ids go on behind the world's
+};
+
+inline constexpr int pool_image_count = 120;  // about 70 ms each
+
 // Takes about 13 s with the defaults on one core of 2024, most of it training.
 World make_world(const WorldOptions& options);
 
@@ -54,5 +67,13 @@ World make_world(const WorldOptions& options);
 // ids are kinds + 1; areas count visible pixels.
 std::string truth_json(const World& world, const WorldOptions& options);
 std::string predictions_json(const World& world);
+
+// Pictures from a seed of their own; `count` of them, every fourth scene three times in a row, a little moved and lit.
+Pool make_pool(const World& world, const WorldOptions& options, int count = pool_image_count);
+
+// The ground truth once more, and the pool's images without annotations; images have "site", "light", "camera" and "hour".
+std::string truth_with_metadata_json(const World& world, const WorldOptions& options);
+std::string pool_json(const Pool& pool, const World& world, const WorldOptions& options);
+std::string pool_predictions_json(const Pool& pool, const World& world);
 
 }  // namespace errata::demo

@@ -5,6 +5,7 @@
 
 #include "base/fingerprint.h"
 #include "base/parallel.h"
+#include "data/pool.h"
 #include "engine/classification_job.h"
 #include "engine/label_map_job.h"
 #include "engine/reading.h"
@@ -35,6 +36,35 @@ void match_slice(const DetectionMatching& matching, std::size_t thread, std::siz
                    part);
 }
 
+// Reading a pool's images, as read() reads a reader to its finish().
+struct ImagesReader {
+    CocoTruthReader reader;
+
+    Result<bool> step() { return reader.step(); }
+    std::uint64_t bytes_read() const { return reader.bytes_read(); }
+    Result<Samples> finish() { return reader.finish_images(); }
+};
+
+Job add_pool(const ByteSource& source, Warnings& warnings, Dataset& dataset) {
+    ImagesReader reader{.reader = CocoTruthReader(source, warnings)};
+    std::optional<Samples> images;
+    Job reading = read(reader, "Reading the pool", unpacked_size(source), images);
+    while (reading.step()) co_yield reading.progress();
+    if (reading.error()) co_return reading.error();
+    auto pooled = with_pool(dataset, *images);
+    if (!pooled) {
+        pooled.error().file = source.name();
+        co_return pooled.error();
+    }
+    if (pooled->already_labeled > 0) {
+        warnings.add_count(source.name(), "already-labeled",
+                           "images of the pool that the ground truth lists count as labeled",
+                           pooled->already_labeled);
+    }
+    dataset = std::move(pooled->dataset);
+    co_return std::nullopt;
+}
+
 }  // namespace
 
 Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, EvaluateOptions options,
@@ -62,13 +92,23 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     if (options.protocol) result.rules = protocol.name;
     if (options.annotation_id_zero_bug) protocol.annotation_id_zero_bug = true;
 
-    CocoResultsReader results_reader(predictions, result.dataset, warnings,
-                                     {.task = options.task, .threads = options.threads});
-    std::optional<Run> run;
-    reading = read(results_reader, "Reading predictions", unpacked_size(predictions), run);
-    while (reading.step()) co_yield reading.progress();
-    if (reading.error()) co_return ended_with(*reading.error());
-    result.run = *std::move(run);
+    if (options.pool != nullptr) {
+        reading = add_pool(*options.pool, warnings, result.dataset);
+        while (reading.step()) co_yield reading.progress();
+        if (reading.error()) co_return ended_with(*reading.error());
+    }
+
+    for (const ByteSource* const source : {&predictions, options.pool_predictions}) {
+        if (source == nullptr) continue;
+        CocoResultsReader results_reader(*source, result.dataset, warnings,
+                                         {.task = options.task, .threads = options.threads});
+        std::optional<Run> run;
+        reading = read(results_reader, "Reading predictions", unpacked_size(*source), run);
+        while (reading.step()) co_yield reading.progress();
+        if (reading.error()) co_return ended_with(*reading.error());
+        result.run = source == &predictions ? *std::move(run)
+                                            : joined(result.run, *run, result.dataset.samples);
+    }
     result.warnings = std::move(warnings.all());
 
     co_yield {"Matching", 0, result.dataset.samples.size(), "images"};

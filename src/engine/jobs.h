@@ -22,9 +22,14 @@ struct EvaluateOptions {
     bool annotation_id_zero_bug = false;
     unsigned threads = 1;
     bool keep_assignments = false;
+    // Images without ground truth, and predictions on them where they stand in a file of their own; may be null. They are in
+    // the dataset and the run (data/pool.h), and in no figure.
+    const ByteSource* pool = nullptr;
+    const ByteSource* pool_predictions = nullptr;
 };
 
-// Reads both files and evaluates. `result` and the sources must outlive the job; `result` is complete when the
+// Reads the files and evaluates; the labeled samples of a pool are evaluated as if there were no others. Whatever is measured
+// of `result` beyond its summary is to be measured of the subset of its labeled samples (subset.h). `result` and the sources must outlive the job; `result` is complete when the
 // job has ended without an error.
 Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, EvaluateOptions options,
                    Evaluation& result);

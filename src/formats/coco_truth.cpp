@@ -351,6 +351,25 @@ void CocoTruthReader::State::add_shapes(const std::vector<Row>& order, const Sam
     truth.labelled_keypoints = Column<std::uint32_t>(std::move(labelled));
 }
 
+Result<Samples> CocoTruthReader::finish_images() {
+    State& state = *state_;
+    if (!state.seen[images_array]) {
+        return std::unexpected(
+            Error{.code = ErrorCode::wrong_kind,
+                  .message = "this lists no images: \"images\" is missing",
+                  .remedy = "Give a COCO file with \"images\"; it needs no annotations",
+                  .file = state.source.name()});
+    }
+    auto& images = state.images.images;
+    if (const std::size_t gone = sort_and_keep_last(images); gone > 0) {
+        state.warnings.add_count(state.source.name(), "repeated-image-id",
+                                 "of images with the same id the last one counts", gone);
+    }
+    for (ImageRecord& image : images) image.is_federated = false;  // its ids are of other classes
+    resolve_lines(state.warnings, state.source);
+    return samples_from(images, state.images.metadata, {});
+}
+
 Result<Dataset> CocoTruthReader::finish() {
     State& state = *state_;
     const auto fail = [&](ErrorCode code, std::string message, std::string remedy) {
@@ -417,6 +436,15 @@ Result<Dataset> read_coco_truth(const ByteSource& source, Warnings& warnings, Ta
         const auto more = reader.step();
         if (!more) return std::unexpected(more.error());
         if (!*more) return reader.finish();
+    }
+}
+
+Result<Samples> read_coco_images(const ByteSource& source, Warnings& warnings) {
+    CocoTruthReader reader(source, warnings);
+    while (true) {
+        const auto more = reader.step();
+        if (!more) return std::unexpected(more.error());
+        if (!*more) return reader.finish_images();
     }
 }
 

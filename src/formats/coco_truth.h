@@ -45,12 +45,17 @@ public:
     // too_large.
     Result<Dataset> finish();
 
+    // In place of finish(): the images alone, whatever else the file holds or lacks: those of a pool (data/pool.h).
+    // Errors: wrong_kind without "images".
+    Result<Samples> finish_images();
+
 private:
     struct State;
     std::unique_ptr<State> state_;
 };
 
 // Reads all of it at once.
+Result<Samples> read_coco_images(const ByteSource& source, Warnings& warnings);
 Result<Dataset> read_coco_truth(const ByteSource& source, Warnings& warnings,
                                 Task task = Task::boxes);
 

@@ -57,8 +57,9 @@ DetectionMatching::DetectionMatching(const Dataset& dataset, const Run& run, con
     if (scope.samples) {
         images_ = *scope.samples;
     } else {
-        images_.resize(dataset.samples.size());
-        std::iota(images_.begin(), images_.end(), SampleSlot{0});
+        for (SampleSlot slot = 0; slot < dataset.samples.size(); ++slot) {
+            if (dataset.samples.is_labeled(slot)) images_.push_back(slot);
+        }
     }
     if (scope.classes) {
         for (const ClassSlot cls : *scope.classes) {

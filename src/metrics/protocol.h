@@ -58,7 +58,7 @@ DetectionProtocol lvis_protocol(Task task = Task::boxes);
 // An Error where a list is empty, not ascending (max_detections), or longer than the evaluation can hold.
 Result<void> check(const DetectionProtocol& protocol);
 
-// Which part of a dataset is evaluated; nothing given means all. Slots ascending, each once.
+// Which part of a dataset is evaluated; nothing given means all labeled samples and all classes. Slots ascending, each once.
 struct EvaluationScope {
     std::optional<std::vector<SampleSlot>> samples;
     std::optional<std::vector<ClassSlot>> classes;

@@ -7,6 +7,31 @@
 
 namespace errata {
 
+namespace {
+
+template <typename T>
+Column<T> with_missing(const Column<T>& column, T missing, const Samples& samples,
+                       std::span<const SampleSlot> sample_of) {
+    std::vector<T> values(column.begin(), column.end());
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        const auto sample = sample_of.empty() ? static_cast<SampleSlot>(row) : sample_of[row];
+        if (!samples.is_labeled(sample)) values[row] = missing;
+    }
+    return Column<T>(std::move(values));
+}
+
+// Nobody knows which predictions of an unlabeled sample are right, and what it misses. `sample_of`: of each row; empty: rows
+// are samples.
+ColumnData without_unlabeled(ColumnData data, const Samples& samples,
+                             std::span<const SampleSlot> sample_of) {
+    data.numbers = with_missing(data.numbers, no_number, samples, sample_of);
+    data.truths = with_missing(data.truths, no_truth, samples, sample_of);
+    data.codes = with_missing(data.codes, no_code, samples, sample_of);
+    return data;
+}
+
+}  // namespace
+
 DatasetColumns::DatasetColumns(Task task, const Dataset& dataset, std::vector<ColumnRun> runs,
                                ColumnThresholds thresholds)
     : dataset_(dataset), runs_(std::move(runs)), thresholds_(thresholds) {
@@ -69,8 +94,13 @@ const ColumnData& DatasetColumns::values(TableRef table, const ColumnInfo& info)
     if (!definition) return metadata_of(info);
     const Key key = {.definition = definition, .run = table.run};
     auto found = values_.find(key);
-    if (found == values_.end())
-        found = values_.emplace(key, definition->compute(facts_[table.run])).first;
+    if (found == values_.end()) {
+        ColumnData computed = definition->compute(facts_[table.run]);
+        if (dataset_.samples.has_pool() && (info.inputs & from_iou) != 0) {
+            computed = without_unlabeled(std::move(computed), dataset_.samples, sample_of(table));
+        }
+        found = values_.emplace(key, std::move(computed)).first;
+    }
     return found->second;
 }
 

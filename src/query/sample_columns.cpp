@@ -1,9 +1,11 @@
 // The registry's samples.
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include "base/real_math.h"
 #include "query/column_building.h"
+#include "query/curation_columns.h"
 #include "query/text_statistics.h"
 
 namespace errata {
@@ -61,9 +63,14 @@ ColumnData image_aspect(ColumnFacts& facts) {
 }
 
 ColumnData objects(ColumnFacts& facts) {
+    const Samples& samples = facts.dataset().samples;
     const GroundTruth& truth = facts.dataset().truth;
-    return count_column(samples_in(facts), truth.sample,
-                        [&](std::size_t i) { return !truth.is_crowd(static_cast<Row>(i)); });
+    const ColumnData counts = count_column(samples.size(), truth.sample, [&](std::size_t i) {
+        return !truth.is_crowd(static_cast<Row>(i));
+    });
+    return number_column(samples.size(), [&](std::size_t i) {
+        return samples.is_labeled(static_cast<SampleSlot>(i)) ? counts.numbers[i] : no_number;
+    });
 }
 
 // The classes of a table's rows that are `seen`, of each sample once, in the order of slots.
@@ -361,7 +368,11 @@ std::vector<ColumnDefinition> make_definitions() {
 }  // namespace
 
 std::span<const ColumnDefinition> sample_definitions() {
-    static const std::vector<ColumnDefinition> definitions = make_definitions();
+    static const std::vector<ColumnDefinition> definitions = [] {
+        std::vector<ColumnDefinition> all = make_definitions();
+        std::ranges::move(curation_definitions(), std::back_inserter(all));
+        return all;
+    }();
     return definitions;
 }
 

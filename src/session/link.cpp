@@ -41,6 +41,8 @@ std::string text_of_value(const T& value) {
         return value;
     } else if constexpr (std::same_as<T, bool>) {
         return value ? "true" : "false";
+    } else if constexpr (std::same_as<T, SamplingPlan>) {
+        return json_of(value).dump();
     } else {
         std::array<char, 32> digits = {};  // the shortest that reads back as the same number
         const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 
+#include "curate/sampling_plan.h"
 #include "metrics/operating_points.h"
 
 namespace errata {
@@ -101,6 +102,7 @@ struct View {
     Layers layers = {};
     MapLayer map_layer = MapLayer::differences;
     std::uint32_t thumbnail_px = 208;  // width of the gallery's pictures, CSS pixels; 96 to 320
+    SamplingPlan plan = {};            // of the next batch
 
     bool operator==(const View&) const = default;
 };

@@ -68,4 +68,15 @@ std::optional<Error> read_value(std::string_view key, const Field&, const json& 
     return bad_value(key, "a text");
 }
 
+std::optional<Error> read_value(std::string_view key, const Field&, const json& from,
+                                SamplingPlan& into) {
+    auto plan = plan_from_json(from);
+    if (!plan) {
+        plan.error().message = std::format("\"{}\": {}", key, plan.error().message);
+        return plan.error();
+    }
+    into = *std::move(plan);
+    return std::nullopt;
+}
+
 }  // namespace errata

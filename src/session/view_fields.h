@@ -15,6 +15,7 @@
 #include <type_traits>
 
 #include "base/error.h"
+#include "curate/plan_document.h"
 #include "session/view.h"
 
 namespace errata {
@@ -122,6 +123,7 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"draw_labels"}, view.layers.labels);
     visit(Field{"map_layer"}, view.map_layer);
     visit(Field{"thumbnail_px", "", 96, 320}, view.thumbnail_px);
+    visit(Field{"plan"}, view.plan);
 }
 
 // --- values as JSON ---------------------------------------------------------------------------------------
@@ -135,6 +137,8 @@ nlohmann::json json_of_value(const T& value) {
         return word_of(value);
     } else if constexpr (std::same_as<T, std::string>) {
         return json_of_text(value);
+    } else if constexpr (std::same_as<T, SamplingPlan>) {
+        return json_of(value);
     } else {
         return value;
     }
@@ -152,6 +156,8 @@ std::optional<Error> read_value(std::string_view key, const Field&, const nlohma
                                 bool& into);
 std::optional<Error> read_value(std::string_view key, const Field&, const nlohmann::json& from,
                                 std::string& into);
+std::optional<Error> read_value(std::string_view key, const Field&, const nlohmann::json& from,
+                                SamplingPlan& into);
 
 template <typename Enum>
     requires std::is_enum_v<Enum>

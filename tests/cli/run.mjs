@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { greyPng, idPng } from './png.mjs';
 import { queryTests } from './query.mjs';
+import { samplingTests } from './sampling.mjs';
 
 const errata = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'errata-cli-'));
@@ -500,6 +501,7 @@ const tests = {
 };
 
 Object.assign(tests, queryTests(file, run));
+Object.assign(tests, samplingTests(file, run));
 
 let failed = 0;
 for (const [name, test] of Object.entries(tests)) {

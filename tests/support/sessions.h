@@ -34,9 +34,14 @@ inline View view_all_different() {
                  .class_sort_descending = true,
                  .layers = {},
                  .map_layer = MapLayer::truth,
-                 .thumbnail_px = 300};
+                 .thumbnail_px = 300,
+                 .plan = {.budget = 20,
+                          .seed = 7,
+                          .exclude = "blurred",
+                          .functions = {{.name = "far", .query = "area < 99 px2", .vote = "dog"}},
+                          .parts = {{.sampler = Sampler::random}}}};
     [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u,
-                                  vv] = view;
+                                  plan, intervals] = view;
     auto& [v, w, x, y, z, aa, bb] = view.layers;
     for (bool* layer : {&v, &w, &x, &y, &z, &aa, &bb}) *layer = !*layer;
     return view;
@@ -61,6 +66,49 @@ inline std::string random_fingerprint(Random& random) {
     std::string digits(32, '0');
     for (char& digit : digits) digit = "0123456789abcdef"[random.index(16)];
     return digits;
+}
+
+// Parts and functions of every kind; what a sampler has no use for is as at the start.
+inline SamplingPlan random_plan(Random& random) {
+    SamplingPlan plan = {.budget = static_cast<std::uint32_t>(random.bits()),
+                         .seed = static_cast<std::uint32_t>(random.below(9)),
+                         .from = random_text(random),
+                         .exclude = random_text(random)};
+    for (std::size_t i = random.index(3); i > 0; --i) {
+        plan.functions.push_back({.name = random_text(random),
+                                  .query = random_text(random),
+                                  .vote = random_text(random)});
+    }
+    for (std::size_t i = random.index(5); i > 0; --i) {
+        PlanPart part = {.name = random_text(random),
+                         .sampler = static_cast<Sampler>(random.below(5)),
+                         .share = random.uniform(0.1, 3)};
+        const bool by_strata =
+            part.sampler == Sampler::stratified || part.sampler == Sampler::functions;
+        if (part.sampler == Sampler::stratified) {
+            for (std::size_t q = random.index(3); q > 0; --q)
+                part.queries.push_back(random_text(random));
+            if (part.queries.empty()) part.column = random_text(random);
+        }
+        if (by_strata) {
+            part.allocation = static_cast<AllocationRule>(random.below(4));
+            part.minimum = static_cast<std::uint32_t>(random.below(5));
+            const bool estimates = part.allocation == AllocationRule::neyman ||
+                                   part.allocation == AllocationRule::cost_optimal;
+            if (estimates) part.estimate = random_text(random);
+            if (part.allocation == AllocationRule::cost_optimal) part.costs = {1, 0.25};
+        }
+        if (part.sampler == Sampler::uncertainty) {
+            part.measure = static_cast<UncertaintyMeasure>(random.below(3));
+            part.aggregate = static_cast<UncertaintyAggregate>(random.below(3));
+        }
+        if (part.sampler == Sampler::highest) {
+            part.column = random_text(random);
+            part.lowest = random.chance(0.5);
+        }
+        plan.parts.push_back(std::move(part));
+    }
+    return plan;
 }
 
 // Members at their start about half of the time.
@@ -102,6 +150,7 @@ inline Session random_session(Random& random) {
     auto& [t, u, v, w, x, y, z] = view.layers;
     for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) maybe(*layer, false);
     maybe(view.thumbnail_px, 96 + static_cast<std::uint32_t>(random.below(225)));
+    maybe(view.plan, random_plan(random));
     return session;
 }
 

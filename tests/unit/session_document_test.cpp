@@ -47,7 +47,10 @@ TEST_CASE("session document: what is written", "[session]") {
                  "class_search": "boat", "class_sort": "AP50", "class_sort_descending": true,
                  "draw_true_positives": false, "draw_false_positives": false, "draw_missed": false,
                  "draw_found": false, "draw_ignored": false, "draw_links": false, "draw_labels": false,
-                 "map_layer": "truth", "thumbnail_px": 300}})"));
+                 "map_layer": "truth", "thumbnail_px": 300,
+                 "plan": {"version": 1, "budget": 20, "seed": 7, "exclude": "blurred",
+                          "labeling_functions": [{"name": "far", "query": "area < 99 px2", "vote": "dog"}],
+                          "parts": [{"sampler": "random", "share": 1.0}]}}})"));
     CHECK(read(to_json(session)) == session);
 }
 
