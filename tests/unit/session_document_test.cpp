@@ -38,15 +38,19 @@ TEST_CASE("session document: what is written", "[session]") {
                    "fingerprint": "99aa06d3014798d86001c324468d497f"},
                   {"name": {"percent": "x%FF.json"}, "kind": "unknown"}],
         "images": {"count": 5000, "fingerprint": "06b05ab6733a618578af5f94892f3950"},
-        "view": {"place": "gallery", "confidence": 0.35, "iou": 0.75, "query": "width > 100 px", "class": "person",
-                 "sample": "val/000123.jpg", "object": "t:123", "order": "most_errors", "shown": "errors",
+        "view": {"place": "gallery", "confidence": 0.35, "iou": 0.75, "query": "width > 100 px", "query_table": "truth",
+                 "class": "person",
+                 "sample": "val/000123.jpg", "object": "t:123", "order": "most_errors", "order_column": "width", "order_descending": true, "shown": "errors",
                  "confused_truth": "cat", "confused_predicted": "dog", "cell_share": "count", "any_class": true,
                  "beta": 2.0, "least_precision": 0.8, "least_recall": 0.7,
                  "false_positive_price": 3.0, "miss_price": 5.0, "compared_rules": "lvis",
                  "class_search": "boat", "class_sort": "AP50", "class_sort_descending": true,
+                 "class_columns": "AP, AR100", "object_columns": "area", "sample_columns": "width, height",
+                 "group_by": "class", "group_sort": "AP", "group_sort_descending": true,
+                 "object_sort": "area", "object_sort_descending": true,
                  "draw_true_positives": false, "draw_false_positives": false, "draw_missed": false,
                  "draw_found": false, "draw_ignored": false, "draw_links": false, "draw_labels": false,
-                 "map_layer": "truth", "thumbnail_px": 300}})"));
+                 "map_layer": "truth", "data_table": "pred", "thumbnail_px": 300}})"));
     CHECK(read(to_json(session)) == session);
 }
 
@@ -115,9 +119,9 @@ TEST_CASE("session document: what is wrong is said, with its key", "[session]") 
              R"("images.fingerprint" must be 32 lower-case hex digits)"},
             {R"({"view": []})", R"("view" must be an object)"},
             {R"({"view": {"place": "moon"}})",
-             R"("place" must be one of overview, errors, confusion, confidence, rules, gallery, image, files)"},
+             R"("place" must be one of overview, errors, confusion, confidence, rules, data, groups, gallery, image, files)"},
             {R"({"view": {"place": 1}})",
-             R"("place" must be one of overview, errors, confusion, confidence, rules, gallery, image, files)"},
+             R"("place" must be one of overview, errors, confusion, confidence, rules, data, groups, gallery, image, files)"},
             {R"({"view": {"confidence": "high"}})", R"("confidence" must be a number)"},
             {R"({"view": {"iou": null}})", R"("iou" must be a number)"},
             {R"({"view": {"class": 1}})", R"("class" must be a text)"},
