@@ -17,6 +17,8 @@ std::string_view name_of(Place place) {
         case Place::confusion: return "confusion";
         case Place::confidence: return "confidence";
         case Place::rules: return "rules";
+        case Place::data: return "data";
+        case Place::groups: return "groups";
         case Place::gallery: return "gallery";
         case Place::image: return "image";
         case Place::files: break;
@@ -86,6 +88,7 @@ json debug_snapshot(const ui::App& app, const PictureCache& pictures) {
     result["stale"] = reading.is_stale();
     result["class"] = view.cls;
     result["query"] = view.query;
+    result["queryTable"] = errata::name_of(view.query_table);
     result["object"] = view.object;
     if (reading.sample()) result["sample"] = dataset.samples.names[*reading.sample()];
     result["shown"] = reading.order().size();

@@ -22,15 +22,6 @@ namespace {
 
 constexpr std::array<Table, 3> tables = {Table::samples, Table::truth, Table::pred};
 
-Restricted restricted_to(Table table) {
-    switch (table) {
-        case Table::samples: return Restricted::samples;
-        case Table::truth: return Restricted::objects;
-        case Table::pred: break;
-    }
-    return Restricted::predictions;
-}
-
 int usage_error(const std::string& message) {
     std::fputs(std::format("errata evaluate: {}. See errata evaluate --help.\n", message).c_str(),
                stderr);

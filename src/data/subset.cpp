@@ -166,6 +166,14 @@ SubsetRows subset_rows(const Dataset& dataset, const Run& run, const BitSet& sam
             .predictions = of_kept(run.sample)};
 }
 
+SubsetRows prediction_rows(const Dataset& dataset, const BitSet& predictions) {
+    const auto all = [](std::size_t) { return true; };
+    return {
+        .samples = kept_of(dataset.samples.size(), all),
+        .objects = kept_of(dataset.truth.size(), all),
+        .predictions = kept_of(predictions.size(), [&](std::size_t i) { return predictions[i]; })};
+}
+
 Dataset subset_of(const Dataset& dataset, const SubsetRows& kept) {
     return {.samples = some(dataset.samples, kept.samples),
             .classes = dataset.classes,

@@ -27,6 +27,9 @@ struct SubsetRows {
 // `samples` has as many rows as the dataset has samples. Linear in all rows.
 SubsetRows subset_rows(const Dataset& dataset, const Run& run, const BitSet& samples);
 
+// All samples and objects, and some predictions: `predictions` has as many rows as the run.
+SubsetRows prediction_rows(const Dataset& dataset, const BitSet& predictions);
+
 Dataset subset_of(const Dataset& dataset, const SubsetRows& kept);
 // `classes`: of the dataset, for probabilities.
 Run subset_of(const Run& run, const SubsetRows& kept, std::size_t classes);

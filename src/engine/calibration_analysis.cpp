@@ -104,7 +104,8 @@ Decisions decisions_of(const Evaluation& evaluation) {
                    {.assignments = evaluation.assignments.span(),
                     .beyond_limit = evaluation.beyond_limit.span(),
                     .overlaps = evaluation.overlaps.span(),
-                    .crowds_count = evaluation.rules == "lvis"},
+                    .crowds_count = evaluation.rules == "lvis",
+                    .counted = evaluation.counted_objects ? &*evaluation.counted_objects : nullptr},
                    outcomes);
     Decisions decisions;
     const std::size_t classes = evaluation.dataset.classes.size();

@@ -76,6 +76,26 @@ Result<ChosenMatches> EvaluationColumns::matches_of(std::size_t run, double iou)
     return chosen;
 }
 
+bool EvaluationColumns::knows_iou(double iou) const {
+    for (std::size_t i = 0; i < evaluations_.size(); ++i) {
+        const Evaluation& evaluation = *evaluations_[i].evaluation;
+        const bool is_known = stored_threshold(evaluation, iou) || !is_detection(evaluation.task) ||
+                              same_iou(matches_[i].iou, iou);
+        if (!is_known) return false;
+    }
+    return true;
+}
+
+Result<void> EvaluationColumns::set_matches(Matches matches) {
+    const ColumnThresholds before = columns_->thresholds();
+    matches_.front() = std::move(matches);
+    const auto chosen = matches_of(0, matches_.front().iou);
+    if (!chosen) return std::unexpected(chosen.error());
+    columns_->set_iou(matches_.front().iou, {&*chosen, 1});
+    columns_->set_confidence(before.confidence);
+    return {};
+}
+
 Result<void> EvaluationColumns::set_thresholds(Thresholds thresholds) {
     if (!same_iou(thresholds.iou, columns_->thresholds().iou)) {
         std::vector<ChosenMatches> matches;

@@ -1,7 +1,9 @@
 // The columns of one or several evaluations over the same ground truth, at thresholds that may move.
 //
-// What it is for: queries over what was evaluated. Matches at an IoU that the evaluation was not matched at are made here.
-// What it does not do: work in slices; matching COCO's validation set again takes some tenths of a second.
+// What it is for: queries over what was evaluated. Matches at an IoU that the evaluation was not matched at are made here,
+// unless they are handed in.
+// What it does not do: work in slices; matching COCO's validation set again takes some tenths of a second. Who cannot wait
+// asks knows_iou() first and hands in what others have matched.
 #pragma once
 
 #include <memory>
@@ -29,6 +31,11 @@ public:
 
     // Columns that do not depend on what has moved keep their values. Errors: bad_value of an IoU that is none.
     Result<void> set_thresholds(Thresholds thresholds);
+
+    // Whether nothing has to be matched for that IoU.
+    bool knows_iou(double iou) const;
+    // The run's matches at another IoU, which becomes the threshold. Of one run alone.
+    Result<void> set_matches(Matches matches);
 
     DatasetColumns& columns() { return *columns_; }
 

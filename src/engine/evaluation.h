@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/bit_set.h"
 #include "base/error.h"
 #include "base/warnings.h"
 #include "data/dataset.h"
@@ -41,6 +43,10 @@ struct Evaluation {
     // Predictions past the most that count per image and class; of panoptic: mostly in void or a crowd.
     Column<Row> beyond_limit;
     std::vector<double> iou_thresholds;  // what Assignment's bits mean; one 0 where there is none
+
+    // Of the ground truth only these count, the others are ignored; nothing: all that the rules count. Lives in memory
+    // alone: no snapshot has it.
+    std::optional<BitSet> counted_objects = {};
 
     // Of spans, per sample: its tokens where both sides came as tags (else 0), and those with the same tag.
     Column<std::uint32_t> tagged_tokens;

@@ -212,6 +212,36 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
     co_return std::nullopt;
 }
 
+namespace {
+
+// With assignments, an evaluation's own dataset and run.
+Job match_kept(const Evaluation& kept, DetectionProtocol protocol, EvaluationPart& part) {
+    const SampleRows rows(kept.run.sample, kept.dataset.samples.size());
+    MatchOptions options = {.keep_assignments = true};
+    if (kept.counted_objects) {
+        options.restriction = {.to = Restricted::objects, .rows = &*kept.counted_objects};
+    }
+    const DetectionMatching matching(kept.dataset, kept.run, rows, protocol, {}, options);
+    part = matching.empty_part();
+    for (std::size_t begin = 0; begin < matching.images(); begin += images_per_slice) {
+        co_yield {"Matching", begin, matching.images(), "images"};
+        matching.match(begin, std::min(begin + images_per_slice, matching.images()), part);
+    }
+    co_return std::nullopt;
+}
+
+}  // namespace
+
+Job match_anew(Evaluation& evaluation) {
+    EvaluationPart part;
+    Job matching = match_kept(evaluation, protocol_of(evaluation.task, evaluation.rules), part);
+    while (matching.step()) co_yield matching.progress();
+    evaluation.assignments = Column<Assignment>(std::move(part.assignments));
+    evaluation.overlaps = Column<double>(std::move(part.overlaps));
+    evaluation.beyond_limit = Column<Row>(std::move(part.beyond_limit));
+    co_return std::nullopt;
+}
+
 Job match_again(const Evaluation& kept, double iou, Matches& result) {
     if (!(iou > 0 && iou <= 1)) {
         co_return Error{.code = ErrorCode::bad_value,
@@ -221,14 +251,9 @@ Job match_again(const Evaluation& kept, double iou, Matches& result) {
     DetectionProtocol protocol = protocol_of(kept.task, kept.rules);
     protocol.iou_thresholds = {iou};
     protocol.area_ranges.resize(1);  // assignments are those of the first
-    const SampleRows rows(kept.run.sample, kept.dataset.samples.size());
-    const DetectionMatching matching(kept.dataset, kept.run, rows, protocol, {},
-                                     {.keep_assignments = true});
-    EvaluationPart part = matching.empty_part();
-    for (std::size_t begin = 0; begin < matching.images(); begin += images_per_slice) {
-        co_yield {"Matching", begin, matching.images(), "images"};
-        matching.match(begin, std::min(begin + images_per_slice, matching.images()), part);
-    }
+    EvaluationPart part;
+    Job matching = match_kept(kept, std::move(protocol), part);
+    while (matching.step()) co_yield matching.progress();
     result = {.iou = iou,
               .predictions = kept.run.size(),
               .objects = kept.dataset.truth.size(),

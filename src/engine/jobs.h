@@ -40,8 +40,12 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result);
 
 // Matches a kept evaluation's dataset and run again, at one IoU value in (0, 1] and otherwise by COCO's
-// protocol: as an evaluation whose only threshold it is. Both references must outlive the job; `result` is
+// protocol: as an evaluation whose only threshold it is; of its objects those count that do there. Both references must outlive the job; `result` is
 // complete when the job has ended without an error. Error bad_value for any other IoU value.
 Job match_again(const Evaluation& kept, double iou, Matches& result);
+
+// Matches a detection's dataset and run anew, at all thresholds of its rules, with the objects that count in it. Its
+// assignments, overlaps and beyond_limit are replaced at the end; its figures stay as they are.
+Job match_anew(Evaluation& evaluation);
 
 }  // namespace errata

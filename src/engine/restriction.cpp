@@ -67,6 +67,15 @@ Job measure_part(const Restrictable& whole, Restriction restriction, bool with_c
 
 }  // namespace
 
+Restricted restricted_to(Table table) {
+    switch (table) {
+        case Table::samples: return Restricted::samples;
+        case Table::truth: return Restricted::objects;
+        case Table::pred: break;
+    }
+    return Restricted::predictions;
+}
+
 Job prepare_restrictions(const Evaluation& evaluation, std::optional<DetectionProtocol> protocol,
                          Restrictable& result) {
     result = {.evaluation = &evaluation, .detection = nullptr};

@@ -27,8 +27,12 @@
 #include "metrics/protocol.h"
 #include "metrics/restricted_detection.h"
 #include "metrics/restriction.h"
+#include "query/column.h"
 
 namespace errata {
+
+// What a selection of rows of the table restricts.
+Restricted restricted_to(Table table);
 
 // An evaluation, ready to be restricted any number of times.
 struct Restrictable {

@@ -94,7 +94,8 @@ void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches&
     for (std::size_t i = 0; i < truth.size(); ++i) {
         const auto row = static_cast<Row>(i);
         const bool is_crowd = truth.is_crowd(row) && !matches.crowds_count;
-        const bool counts = !is_crowd && counted.holds(truth.area_of(row));
+        const bool is_left_out = matches.counted != nullptr && !(*matches.counted)[i];
+        const bool counts = !is_crowd && !is_left_out && counted.holds(truth.area_of(row));
         result.objects[i] = counts ? ObjectOutcome::missed : ObjectOutcome::ignored;
     }
     for (const Row row : matches.beyond_limit) result.uncut[row] = PredictionOutcome::ignored;

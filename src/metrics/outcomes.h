@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bit_set.h"
 #include "data/dataset.h"
 #include "metrics/evaluation_part.h"
 #include "metrics/protocol.h"
@@ -73,6 +74,7 @@ struct ChosenMatches {
     std::size_t iou_threshold = 0;  // its number in the protocol: the bit of Assignment::thresholds
     double largest_area = coco_largest_area;  // of boxes that count; the smallest is 0
     bool crowds_count = false;                // as objects like any other: LVIS
+    const BitSet* counted = nullptr;  // rows of the ground truth; the others are ignored. Null: all
 };
 
 // Fills the first half of `result`, for cut_outcomes to follow. Linear in the rows; allocates nothing where

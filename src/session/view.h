@@ -11,6 +11,7 @@
 
 #include "curate/sampling_plan.h"
 #include "metrics/operating_points.h"
+#include "query/column.h"
 
 namespace errata {
 
@@ -20,6 +21,8 @@ enum class Place : std::uint8_t {
     confusion,
     confidence,
     rules,
+    data,
+    groups,
     gallery,
     image,
     files
@@ -31,6 +34,7 @@ enum class SampleOrder : std::uint8_t {
     worst_iou,      // the lowest IoU of a true positive first
     highest_score,  // of the errors shown: the false positives the model is surest of
     lowest_score,
+    by_column,  // View::order_column
 };
 
 // Which samples the gallery shows, and what its counts and order are about.
@@ -79,14 +83,17 @@ struct Layers {
 
 struct View {
     Place place = Place::overview;
-    double confidence = 0.5;  // predictions of at least this score are seen
-    double iou = 0.5;         // a match needs at least this much overlap
-    std::string query = {};   // the samples that are shown (query/grammar.h); "": all
-    std::string cls = {};     // the class looked at; "": all
-    std::string sample = {};  // by relative path; "": the first
+    double confidence = 0.5;             // predictions of at least this score are seen
+    double iou = 0.5;                    // a match needs at least this much overlap
+    std::string query = {};              // what is shown (query/grammar.h); "": all
+    Table query_table = Table::samples;  // whose rows the query selects
+    std::string cls = {};                // the class looked at; "": all
+    std::string sample = {};             // by relative path; "": the first
     // "t:" and an annotation id, or "p:" and a prediction's number from 1; "": none
     std::string object = {};
     SampleOrder order = SampleOrder::as_given;
+    std::string order_column = {};  // name of a column of samples
+    bool order_descending = false;  // by it
     OutcomeFilter shown = OutcomeFilter::everything;
     std::string confused_truth = {};  // class of the objects, "": background
     std::string confused_predicted = {};
@@ -99,10 +106,22 @@ struct View {
     std::string class_search = {};  // of the class table
     std::string class_sort = "Class";  // name of the class table's column
     bool class_sort_descending = false;
+    // Lists of names (query/name_list.h). Columns of the class table, "": the usual ones; of objects and predictions in
+    // the list of an image, beside the usual ones; of samples under the gallery's pictures.
+    std::string class_columns = {};
+    std::string object_columns = {};
+    std::string sample_columns = {};
+    // Groups of the query's rows: a column by its name, or queries with `;` between them; "": none.
+    std::string group_by = {};
+    std::string group_sort = {};  // name of the table of groups' column; "": as the groups come
+    bool group_sort_descending = false;
+    std::string object_sort = {};  // name of the object list's column; "": as matched
+    bool object_sort_descending = false;
     Layers layers = {};
     MapLayer map_layer = MapLayer::differences;
-    std::uint32_t thumbnail_px = 208;  // width of the gallery's pictures, CSS pixels; 96 to 320
-    SamplingPlan plan = {};            // of the next batch
+    Table data_table = Table::samples;  // whose columns the data place shows
+    std::uint32_t thumbnail_px = 208;   // width of the gallery's pictures, CSS pixels; 96 to 320
+    SamplingPlan plan = {};             // of the next batch
 
     bool operator==(const View&) const = default;
 };

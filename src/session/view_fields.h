@@ -29,7 +29,8 @@ struct Word {
 inline constexpr std::array place_words = {
     Word{"overview", Place::overview},   Word{"errors", Place::errors},
     Word{"confusion", Place::confusion}, Word{"confidence", Place::confidence},
-    Word{"rules", Place::rules},         Word{"gallery", Place::gallery},
+    Word{"rules", Place::rules},         Word{"data", Place::data},
+    Word{"groups", Place::groups},       Word{"gallery", Place::gallery},
     Word{"image", Place::image},         Word{"files", Place::files},
 };
 
@@ -45,12 +46,19 @@ inline constexpr std::array map_layer_words = {
     Word{"predictions", MapLayer::predictions},
 };
 
+inline constexpr std::array table_words = {
+    Word{"samples", Table::samples},
+    Word{"truth", Table::truth},
+    Word{"pred", Table::pred},
+};
+
 inline constexpr std::array order_words = {
     Word{"as_given", SampleOrder::as_given},
     Word{"most_errors", SampleOrder::most_errors},
     Word{"worst_iou", SampleOrder::worst_iou},
     Word{"highest_score", SampleOrder::highest_score},
     Word{"lowest_score", SampleOrder::lowest_score},
+    Word{"by_column", SampleOrder::by_column},
 };
 
 inline constexpr std::array outcome_words = {
@@ -69,6 +77,7 @@ inline constexpr std::array outcome_words = {
 };
 
 constexpr const auto& words_of(Place) { return place_words; }
+constexpr const auto& words_of(Table) { return table_words; }
 constexpr const auto& words_of(CellShare) { return share_words; }
 constexpr const auto& words_of(MapLayer) { return map_layer_words; }
 constexpr const auto& words_of(SampleOrder) { return order_words; }
@@ -95,10 +104,13 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"confidence", "score", 0, 1}, view.confidence);
     visit(Field{"iou", "iou", 0.01, 1}, view.iou);  // at 0 everything would match
     visit(Field{"query", "q"}, view.query);
+    visit(Field{"query_table", "of"}, view.query_table);
     visit(Field{"class", "class"}, view.cls);
     visit(Field{"sample", "img"}, view.sample);
     visit(Field{"object", "obj"}, view.object);
     visit(Field{"order"}, view.order);
+    visit(Field{"order_column"}, view.order_column);
+    visit(Field{"order_descending"}, view.order_descending);
     visit(Field{"shown"}, view.shown);
     visit(Field{"confused_truth"}, view.confused_truth);
     visit(Field{"confused_predicted"}, view.confused_predicted);
@@ -114,6 +126,14 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"class_search"}, view.class_search);
     visit(Field{"class_sort"}, view.class_sort);
     visit(Field{"class_sort_descending"}, view.class_sort_descending);
+    visit(Field{"class_columns"}, view.class_columns);
+    visit(Field{"object_columns"}, view.object_columns);
+    visit(Field{"sample_columns"}, view.sample_columns);
+    visit(Field{"group_by", "by"}, view.group_by);
+    visit(Field{"group_sort"}, view.group_sort);
+    visit(Field{"group_sort_descending"}, view.group_sort_descending);
+    visit(Field{"object_sort"}, view.object_sort);
+    visit(Field{"object_sort_descending"}, view.object_sort_descending);
     visit(Field{"draw_true_positives"}, view.layers.true_positives);
     visit(Field{"draw_false_positives"}, view.layers.false_positives);
     visit(Field{"draw_missed"}, view.layers.missed);
@@ -122,6 +142,7 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"draw_links"}, view.layers.links);
     visit(Field{"draw_labels"}, view.layers.labels);
     visit(Field{"map_layer"}, view.map_layer);
+    visit(Field{"data_table"}, view.data_table);
     visit(Field{"thumbnail_px", "", 96, 320}, view.thumbnail_px);
     visit(Field{"plan"}, view.plan);
 }

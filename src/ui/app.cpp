@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <format>
+#include <ranges>
 #include <utility>
 
 #include "engine/session_files.h"
@@ -13,6 +14,9 @@
 namespace errata::ui {
 
 namespace {
+
+// What is computed between two frames takes so long.
+constexpr std::chrono::milliseconds slice{8};
 
 constexpr float header_height = 48;
 constexpr float rail_width = 168;
@@ -83,9 +87,16 @@ void App::show(Evaluation evaluation, Opened opened) {
         if (was_detection) view_.confidence = 0;
     }
     restricting_.reset();
+    matching_.reset();
+    grouping_.reset();
+    groups_.close();
+    matches_.reset();
     restrictable_ = {};
     whole_ = std::move(evaluation);
     filter_.open(*whole_);
+    distributions_.close();
+    data_ = {};
+    groups_state_ = {};
     opened_ = std::move(opened);
     overview_ = {};
     side_ = {};
@@ -110,45 +121,15 @@ void App::show(Evaluation evaluation, Opened opened) {
     host_commands_.push_back(WriteHistory{.push = false, .fragment = fragment_of(session())});
 }
 
-// What the query selects, as if the files held nothing else.
-void App::present() {
-    reading_.close();
-    analysis_.reset();
-    analyses_ = {};
-    asked_ = {};
-    confusion_ = {};
-    image_ = {};
-    kept_.reset();
-    if (const BitSet* const selected = filter_.samples()) {
-        kept_ = subset_rows(whole_->dataset, whole_->run, *selected);
-    }
-    evaluation_ = kept_ ? subset_of(*whole_, *kept_) : *whole_;
-    restricting_.reset();
-    if (kept_) restricting_ = restrict_figures();
-    shown_pictures_.show(kept_ ? &kept_->samples.rows : nullptr);
-    rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
-    reading_.open(*evaluation_, rows_);
-}
-
-// The figures of what is selected, which take longer than a frame.
-Job App::restrict_figures() {
-    if (restrictable_.evaluation == nullptr) {
-        Restrictable made;
-        Job preparing = prepare_restrictions(*whole_, {}, made);
-        while (preparing.step()) co_yield preparing.progress();
-        if (preparing.error()) co_return preparing.error();
-        restrictable_ = std::move(made);
-    }
-    Job measuring = restrict(restrictable_, {.to = Restricted::samples, .rows = filter_.samples()},
-                             restricted_);
-    while (measuring.step()) co_yield measuring.progress();
-    co_return measuring.error();
-}
-
 void App::close() {
     reading_.close();
     restricting_.reset();
+    matching_.reset();
+    grouping_.reset();
+    groups_.close();
+    matches_.reset();
     restrictable_ = {};
+    distributions_.close();
     filter_.close();
     kept_.reset();
     shown_pictures_.show(nullptr);
@@ -188,11 +169,6 @@ bool App::open_link(Session wanted, bool whatever_is_open) {
     return true;
 }
 
-void App::set_matches(Matches matches) {
-    if (!evaluation_) return;
-    reading_.set_matches(kept_ ? subset_of(matches, *kept_) : std::move(matches));
-}
-
 // --- settings ------------------------------------------------------------------------------------------
 
 void App::set_system_scheme(Scheme scheme) {
@@ -207,6 +183,15 @@ void App::set_setting(std::string_view key, std::string_view value) {
         int pixels = 0;
         std::from_chars(value.data(), value.data() + value.size(), pixels);
         settings_.side_panel_width = static_cast<float>(pixels);
+    }
+    if (key == "queries") {
+        settings_.queries.clear();
+        // None has a line break: texts are written with escapes.
+        for (const auto line : std::views::split(value, '\n')) {
+            if (!line.empty() && settings_.queries.size() < most_queries) {
+                settings_.queries.emplace_back(std::string_view(line));
+            }
+        }
     }
     follow_settings();
 }
@@ -232,6 +217,9 @@ void App::apply(const ChangeSettings& change) {
     keep(before.side_panel != settings_.side_panel, "side_panel", settings_.side_panel ? "1" : "0");
     keep(before.side_panel_width != settings_.side_panel_width, "side_panel_width",
          std::format("{:.0f}", settings_.side_panel_width));
+    std::string queries;
+    for (const std::string& one : settings_.queries) queries += one + "\n";
+    keep(before.queries != settings_.queries, "queries", std::move(queries));
 }
 
 // --- commands ------------------------------------------------------------------------------------------
@@ -246,6 +234,15 @@ void App::apply(const Change& change) {
     if (changed == view_) return;
     // Also a place may bring decisions: the gallery of a class's misses.
     if (!same_decisions(changed, view_)) history_.record(view_, change.gesture);
+    // Of what is being typed or dragged, only what it ends with was asked.
+    if (changed.query != view_.query) {
+        const bool goes_on = change.gesture != 0 && change.gesture == query_gesture_;
+        query_gesture_ = change.gesture;
+        if (!goes_on) {
+            apply(ChangeSettings{
+                [query = view_.query](Settings& settings) { remember_query(settings, query); }});
+        }
+    }
     set_view(std::move(changed));
 }
 
@@ -296,7 +293,9 @@ void App::apply(const HostCommand& deed) {
 void App::set_view(View view) {
     gallery_.bring_into_view = view.place == Place::gallery && view_.place == Place::image;
     if (view.place == Place::gallery &&
-        (view.shown != view_.shown || view.cls != view_.cls || view.order != view_.order)) {
+        (view.shown != view_.shown || view.cls != view_.cls || view.order != view_.order ||
+         view.order_column != view_.order_column ||
+         view.order_descending != view_.order_descending)) {
         gallery_.to_top = !gallery_.bring_into_view;
     }
     view_ = std::move(view);
@@ -306,16 +305,16 @@ void App::set_view(View view) {
 // What panels and filters need, once per evaluation, less what has been asked for.
 AnalysisRequest App::wanted_analysis() const {
     const Place place = view_.place;
-    const auto needs = [&](Place of) { return place == of && has_place(evaluation_->task, of); };
-    const bool by_kind = error_kind_of(view_.shown) && has_place(evaluation_->task, Place::errors);
-    const bool by_pair =
-        view_.shown == OutcomeFilter::confused && has_place(evaluation_->task, Place::confusion);
+    const auto has = [&](Place of) { return has_place(*evaluation_, of); };
+    const auto needs = [&](Place of) { return place == of && has(of); };
+    const bool by_kind = error_kind_of(view_.shown) && has(Place::errors);
+    const bool by_pair = view_.shown == OutcomeFilter::confused && has(Place::confusion);
     AnalysisRequest wanted;
     wanted.errors = !asked_.errors && (needs(Place::errors) || by_kind);
     wanted.candidates = !asked_.candidates && (needs(Place::confusion) || by_pair);
     const Thresholds thresholds = {.confidence = view_.confidence, .iou = view_.iou};
     const bool has_boxes = is_detection(evaluation_->task) && !evaluation_->run.box.empty();
-    if (place == Place::errors && has_boxes && asked_.confusion != thresholds) {
+    if (needs(Place::errors) && has_boxes && asked_.confusion != thresholds) {
         wanted.confusion = thresholds;
     }
     wanted.calibration = !asked_.calibration && needs(Place::confidence);
@@ -354,22 +353,32 @@ void App::begin_analysis() {
     analysis_ = analyse(*evaluation_, wanted, analyses_);
 }
 
+// Until the time; true while there is more of it.
+bool App::work_on(std::optional<Job>& job, std::chrono::steady_clock::time_point end) {
+    while (job->step()) {
+        if (std::chrono::steady_clock::now() >= end) return true;
+    }
+    return false;
+}
+
 // A few milliseconds of it; true while there is more to do.
 bool App::analyse_on() {
     using Clock = std::chrono::steady_clock;
-    constexpr std::chrono::milliseconds budget{8};
-    const auto end = Clock::now() + budget;
-    while (restricting_) {
-        if (!restricting_->step()) {
-            filter_bar_.error = restricting_->error();
-            if (!filter_bar_.error) {
-                evaluation_->summary = std::move(restricted_.figures);
-                reading_.follow_figures();
-            }
-            restricting_.reset();
-            begin_analysis();
-        }
-        if (Clock::now() >= end) return true;
+    const auto end = Clock::now() + slice;
+    if (restricting_) {
+        if (work_on(restricting_, end)) return true;
+        finish_restriction();
+        begin_analysis();
+    }
+    if (matching_) {
+        if (work_on(matching_, end)) return true;
+        matching_.reset();
+        reading_.set_matches(std::move(matched_));
+    }
+    if (grouping_) {
+        if (work_on(grouping_, end)) return true;
+        grouping_.reset();
+        return true;
     }
     if (!analysis_) return false;
     while (analysis_->step()) {
@@ -383,11 +392,16 @@ bool App::analyse_on() {
     return true;
 }
 
-void App::follow() {
-    if (filter_.follow(view_)) present();
-    begin_analysis();
-    reading_.follow(view_);
-    if (const auto iou = reading_.take_wanted_iou()) host_commands_.push_back(MatchAgain{*iou});
+// Some columns' charts, as far as a frame allows; true while there may be more.
+bool App::count_on() {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + slice;
+    bool counted = false;
+    while (distributions_.work(filter_, view_)) {
+        counted = true;
+        if (Clock::now() >= end) break;
+    }
+    return counted;
 }
 
 void App::write_history() {
@@ -426,7 +440,10 @@ Model App::model() {
             .view = view_,
             .settings = settings_,
             .pictures = shown_pictures_,
+            .kept = kept_ ? &*kept_ : nullptr,
             .filter = filter_,
+            .distributions = distributions_,
+            .groups = groups_,
             .analyses = analyses_,
             .analysing = progress_of(analysis_),
             .dialog = dialog_,
@@ -457,7 +474,7 @@ bool App::frame() {
     menu_open_ = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
     for (const Command& command : commands) apply(command);
     write_history();
-    return analysing || !commands.empty() || !requests_.empty();
+    return analysing || count_on() || !commands.empty() || !requests_.empty();
 }
 
 void App::draw(Frame& frame, const Model& model, Commands& commands) {
@@ -509,12 +526,21 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
 }
 
 void App::draw_place(Frame& frame, const Model& model, Commands& commands) {
+    if (has_place(evaluation_->task, view_.place) && !has_place(*evaluation_, view_.place)) {
+        return text(
+            frame,
+            "These are not told of a part of the ground-truth objects. Let the filter select "
+            "images or predictions instead.",
+            {.style = TextStyle::muted, .wrap = true});
+    }
     switch (view_.place) {
         case Place::overview: overview_panel(frame, model, overview_, commands); break;
         case Place::errors: errors_panel(frame, model, commands); break;
         case Place::confusion: confusion_panel(frame, model, confusion_, commands); break;
         case Place::confidence: confidence_panel(frame, model, confidence_, commands); break;
         case Place::rules: rules_panel(frame, model, commands); break;
+        case Place::data: data_panel(frame, model, data_, commands); break;
+        case Place::groups: groups_panel(frame, model, groups_state_, commands); break;
         case Place::gallery: gallery_panel(frame, model, gallery_, commands); break;
         case Place::image: image_panel(frame, model, image_, commands); break;
         case Place::files: files_panel(frame, model, files_, commands); break;

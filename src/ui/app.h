@@ -5,6 +5,7 @@
 // What it does not do: read files or pictures, render (a backend takes ImGui's draw data), know a platform.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "engine/analyses.h"
 #include "engine/evaluation.h"
+#include "engine/jobs.h"
 #include "engine/restriction.h"
 #include "engine/subset.h"
 #include "session/document.h"
@@ -89,10 +91,24 @@ private:
     void set_view(View view);
     void present();
     void follow();
+    void follow_anew();
+    void follow_reading();
+    void follow_groups();
+    void finish_restriction();
+    void follow_order_column();
     AnalysisRequest wanted_analysis() const;
     void begin_analysis();
+    void present_samples(const BitSet& rows);
+    void present_objects(const BitSet& rows);
+    void present_predictions(const BitSet& rows);
+    bool is_matched_here() const;
+    Job prepare();
     Job restrict_figures();
+    Job match_here(double iou);
+    Job measure_groups();
+    bool work_on(std::optional<Job>& job, std::chrono::steady_clock::time_point end);
     bool analyse_on();
+    bool count_on();
     void follow_settings();
     void write_history();
     Model model();
@@ -113,9 +129,15 @@ private:
     std::optional<Evaluation> evaluation_;  // of it, what the query selects
     std::optional<SubsetRows> kept_;        // nothing: everything
     Filter filter_;
+    Distributions distributions_;
+    std::optional<Matches> matches_;  // of the whole, at the last IoU that was asked for
     Restrictable restrictable_;       // of the whole; made for the first query
     RestrictedFigures restricted_;    // of what is selected
     std::optional<Job> restricting_;  // fills them, in slices between frames
+    std::optional<Job> matching_;     // of what is selected, at the view's IoU
+    Matches matched_;                 // by it
+    Groups groups_;
+    std::optional<Job> grouping_;
     ShownPictures shown_pictures_;
     Opened opened_;
     SampleRows rows_;
@@ -125,16 +147,28 @@ private:
     std::optional<Session> wanted_;  // of a link whose data is not open yet
     std::vector<std::string> differences_;
     Reading reading_;
+    // What the reading's sample keys were made of.
+    struct OrderedBy {
+        std::string column;
+        Thresholds thresholds;
+        std::uint64_t selection = 0;
+        bool operator==(const OrderedBy&) const = default;
+    };
+    OrderedBy ordered_by_;
+    std::uint64_t presented_ = 0;  // how many evaluations have been
     Analyses analyses_;
     AnalysisRequest asked_;        // what has been asked for of this evaluation
     std::optional<Job> analysis_;  // fills analyses_, in slices between frames
     Dialog dialog_ = Dialog::none;
     bool menu_open_ = false;
+    std::uint64_t query_gesture_ = 0;  // that the query changed by last
 
     OverviewState overview_;
     SideState side_;
     ConfusionState confusion_;
     ConfidenceState confidence_;
+    DataState data_;
+    GroupsState groups_state_;
     GalleryState gallery_;
     ImageState image_;
     FilterState filter_bar_;

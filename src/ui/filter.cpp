@@ -18,10 +18,6 @@ unsigned inputs_of(const Bound& bound) {
     return inputs;
 }
 
-Thresholds thresholds_of(const View& view) {
-    return {.confidence = view.confidence, .iou = view.iou};
-}
-
 }  // namespace
 
 void Filter::open(const Evaluation& whole) {
@@ -29,14 +25,40 @@ void Filter::open(const Evaluation& whole) {
     whole_ = &whole;
 }
 
-ColumnSource& Filter::columns(const View& view) {
-    if (!columns_) {
-        // One evaluation is over its own ground truth, and a view's IoU is one.
-        columns_ =
-            *EvaluationColumns::make({{.name = "run", .evaluation = whole_}}, thresholds_of(view));
+std::size_t Filter::size(Table table) const {
+    if (whole_ == nullptr) return 0;
+    switch (table) {
+        case Table::samples: return whole_->dataset.samples.size();
+        case Table::truth: return whole_->dataset.truth.size();
+        case Table::pred: break;
     }
-    (void)columns_->set_thresholds(thresholds_of(view));
+    return whole_->run.size();
+}
+
+// With the IoU before, or the first of the evaluation's, where the view's is not known.
+Thresholds Filter::known_thresholds(const View& view) const {
+    Thresholds known = {.confidence = view.confidence, .iou = view.iou};
+    if (columns_) {
+        if (!columns_->knows_iou(view.iou)) known.iou = columns_->columns().thresholds().iou;
+    } else if (is_detection(whole_->task) && !stored_threshold(*whole_, view.iou)) {
+        known.iou = whole_->iou_thresholds.front();
+    }
+    return known;
+}
+
+ColumnSource& Filter::columns(const View& view) {
+    const Thresholds known = known_thresholds(view);
+    // One evaluation is over its own ground truth, and an IoU that is known is one.
+    if (!columns_) {
+        columns_ = *EvaluationColumns::make({{.name = "run", .evaluation = whole_}}, known);
+    }
+    (void)columns_->set_thresholds(known);
     return columns_->columns();
+}
+
+void Filter::set_matches(Matches matches, const View& view) {
+    columns(view);
+    (void)columns_->set_matches(std::move(matches));
 }
 
 void Filter::select(const View& view) {
@@ -50,41 +72,107 @@ void Filter::select(const View& view) {
         return;
     }
     ColumnSource& source = columns(view);
-    auto bound = bind(query->root, source, samples_table);
+    const TableRef table = {.table = view.query_table};
+    auto bound = bind(query->root, source, table);
     if (!bound) {
         error_ = bound.error();
         return;
     }
     bound_ = *std::move(bound);
-    selected_ = evaluate(*bound_, source, samples_table);
+    selected_ = Selection{.table = table, .rows = evaluate(*bound_, source, table)};
 }
 
 bool Filter::follow(const View& view) {
     if (whole_ == nullptr) return false;
-    const Thresholds thresholds = thresholds_of(view);
+    const Thresholds thresholds = known_thresholds(view);
     const unsigned inputs = bound_ ? inputs_of(*bound_) : 0U;
     const bool moved =
         ((inputs & from_iou) != 0 && !same_iou(thresholds.iou, thresholds_.iou)) ||
         ((inputs & from_confidence) != 0 && thresholds.confidence != thresholds_.confidence);
-    if (view.query == query_ && !moved) return false;
-    const std::optional<BitSet> before = std::move(selected_);
+    if (view.query == query_ && view.query_table == table_ && !moved) return false;
+    const std::optional<Selection> before = std::move(selected_);
     query_ = view.query;
+    table_ = view.query_table;
     thresholds_ = thresholds;
     select(view);
-    return selected_ != before;
+    if (selected_ == before) return false;
+    ++revision_;
+    in_table_ = {};
+    return true;
+}
+
+const BitSet* Filter::rows_of(Table table, const View& view) {
+    if (!selected_) return nullptr;
+    if (table == selected_->table.table) return &selected_->rows;
+    std::optional<BitSet>& rows = in_table_[static_cast<std::size_t>(table)];
+    if (!rows) rows = objects_of(*selected_, columns(view), {.table = table}).rows;
+    return &*rows;
 }
 
 Result<std::string> Filter::canonical(std::string_view text, const View& view) {
     if (std::ranges::all_of(text, [](char c) { return c == ' '; })) return std::string();
     const auto query = parse_query(text);
     if (!query) return std::unexpected(query.error());
-    const auto bound = bind(query->root, columns(view), samples_table);
+    const auto bound = bind(query->root, columns(view), {.table = view.query_table});
     if (!bound) return std::unexpected(bound.error());
     return to_string(*query);
 }
 
+namespace {
+
+// At each `;` that is in no text.
+std::vector<std::string_view> queries_in(std::string_view list) {
+    std::vector<std::string_view> queries;
+    char quote = 0;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at <= list.size(); ++at) {
+        if (at == list.size() || (list[at] == ';' && quote == 0)) {
+            const std::string_view query = list.substr(begin, at - begin);
+            if (query.find_first_not_of(' ') != std::string_view::npos) queries.push_back(query);
+            begin = at + 1;
+        } else if (quote != 0) {
+            if (list[at] == '\\' && quote != '`') {
+                ++at;
+            } else if (list[at] == quote) {
+                quote = 0;
+            }
+        } else if (list[at] == '"' || list[at] == '\'' || list[at] == '`') {
+            quote = list[at];
+        }
+    }
+    return queries;
+}
+
+}  // namespace
+
+Result<std::vector<RowGroup>> Filter::groups(const View& view) {
+    ColumnSource& source = columns(view);
+    const TableRef table = {.table = view.query_table};
+    if (const auto* const own = find_column(source, table.table, view.group_by)) {
+        return groups_of(source, table, *own);
+    }
+    if (const auto* const info = find_column(source, Table::samples, view.group_by)) {
+        auto groups = groups_of(source, samples_table, *info);
+        if (!groups) return groups;
+        for (RowGroup& one : *groups) {
+            const Selection samples = {.table = samples_table, .rows = std::move(one.rows)};
+            one.rows = objects_of(samples, source, table).rows;
+        }
+        return groups;
+    }
+    std::vector<RowGroup> groups;
+    for (const std::string_view text : queries_in(view.group_by)) {
+        const auto query = parse_query(text);
+        if (!query) return std::unexpected(query.error());
+        auto selected = errata::select(*query, source, table);
+        if (!selected) return std::unexpected(selected.error());
+        groups.push_back({.query = to_string(*query), .rows = std::move(selected->rows)});
+    }
+    return groups;
+}
+
 Completions Filter::complete(std::string_view text, const View& view) {
-    return errata::complete(text, text.size(), columns(view), samples_table);
+    return errata::complete(text, text.size(), columns(view), {.table = view.query_table});
 }
 
 }  // namespace errata::ui

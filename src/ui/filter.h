@@ -1,14 +1,18 @@
-// Filter: the samples that the view's query selects.
+// Filter: the rows that the view's query selects, of samples, of ground-truth objects or of predictions.
 //
-// What it is for: every view shows these samples alone. The columns of what is open are made when they are first asked
-// for, and kept; a threshold that moves selects again only where the query asks for something that depends on it.
-// What it does not do: draw; restrict the evaluation (engine/subset.h).
+// What it is for: every view shows these alone. The columns of what is open are made when they are first asked for, and
+// kept; a threshold that moves selects again only where the query asks for something that depends on it. An IoU at which
+// nothing was matched yet is followed when its matches are handed in; until then columns stay at the one before.
+// What it does not do: draw; match; restrict the evaluation (its owner does).
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bit_set.h"
 #include "base/error.h"
@@ -16,6 +20,8 @@
 #include "engine/evaluation.h"
 #include "query/bind.h"
 #include "query/complete.h"
+#include "query/grouping.h"
+#include "query/selection.h"
 #include "session/view.h"
 
 namespace errata::ui {
@@ -30,8 +36,14 @@ public:
     bool follow(const View& view);
 
     // Nothing where everything is selected.
-    const BitSet* samples() const { return selected_ ? &*selected_ : nullptr; }
-    std::size_t size() const { return whole_ == nullptr ? 0 : whole_->dataset.samples.size(); }
+    const Selection* selection() const { return selected_ ? &*selected_ : nullptr; }
+    // All rows of the table.
+    std::size_t size(Table table) const;
+    // What is selected, in each table: of another than the query's, samples that have such objects, and objects in
+    // these samples. Null: everything. Valid until the next follow().
+    const BitSet* rows_of(Table table, const View& view);
+    // Another number whenever something else is selected; never 0.
+    std::uint64_t revision() const { return revision_; }
 
     // Why the view's query selects nothing in particular; its `byte` is a place in the text.
     const std::optional<Error>& error() const { return error_; }
@@ -41,18 +53,28 @@ public:
 
     Completions complete(std::string_view text, const View& view);
 
-    // At the view's thresholds.
+    // The groups of the query's table that View::group_by names, each by the query that selects it, all of its rows. Rows of
+    // objects are also grouped by columns of their samples.
+    Result<std::vector<RowGroup>> groups(const View& view);
+
+    // At the view's thresholds, as far as they are known.
     ColumnSource& columns(const View& view);
+    // Of the whole, at an IoU that it was not matched at.
+    void set_matches(Matches matches, const View& view);
 
 private:
+    Thresholds known_thresholds(const View& view) const;
     void select(const View& view);
 
     const Evaluation* whole_ = nullptr;
     std::unique_ptr<EvaluationColumns> columns_;
     std::optional<Bound> bound_;  // of the query followed
     std::string query_;
+    Table table_ = Table::samples;
     Thresholds thresholds_;  // that it was selected at
-    std::optional<BitSet> selected_;
+    std::optional<Selection> selected_;
+    std::uint64_t revision_ = 1;
+    std::array<std::optional<BitSet>, 3> in_table_;  // of selected_, as they are asked for
     std::optional<Error> error_;
 };
 

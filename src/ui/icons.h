@@ -11,6 +11,8 @@ inline constexpr const char* errors = "\uE868";
 inline constexpr const char* confusion = "\uE3EC";
 inline constexpr const char* confidence = "\uE6E1";
 inline constexpr const char* rules = "\uE90E";
+inline constexpr const char* data = "\uE26B";
+inline constexpr const char* groups = "\uE8EF";
 inline constexpr const char* gallery = "\uE9B0";
 inline constexpr const char* image = "\uE3F4";
 inline constexpr const char* files = "\uE873";
@@ -33,6 +35,7 @@ inline constexpr const char* zoom_in = "\uE8FF";
 inline constexpr const char* zoom_out = "\uE900";
 inline constexpr const char* fit = "\uEA10";
 inline constexpr const char* side_panel = "\uF114";
+inline constexpr const char* columns = "\uE8EC";
 inline constexpr const char* copy = "\uE14D";
 inline constexpr const char* download = "\uE2C4";
 

@@ -24,8 +24,19 @@ std::string_view Model::word_for_objects() const {
 
 std::string Model::why_no_samples() const {
     const std::string_view what =
-        filter.samples() != nullptr ? "The filter selects no" : "The ground truth lists no";
+        filter.selection() != nullptr ? "The filter selects no" : "The ground truth lists no";
     return std::format("{} {}s.", what, word_for_samples());
+}
+
+void remember_query(Settings& settings, const std::string& query) {
+    if (query.empty()) return;
+    forget_query(settings, query);
+    settings.queries.insert(settings.queries.begin(), query);
+    if (settings.queries.size() > most_queries) settings.queries.resize(most_queries);
+}
+
+void forget_query(Settings& settings, const std::string& query) {
+    std::erase(settings.queries, query);
 }
 
 bool has_place(Task task, Place place) {
@@ -37,6 +48,12 @@ bool has_place(Task task, Place place) {
         case Place::rules: return task == Task::boxes;
         default: return true;
     }
+}
+
+bool has_place(const Evaluation& evaluation, Place place) {
+    const bool is_of_all =
+        place == Place::errors || place == Place::confusion || place == Place::rules;
+    return has_place(evaluation.task, place) && !(is_of_all && evaluation.counted_objects);
 }
 
 Command go_to(Place place) {
@@ -104,6 +121,8 @@ std::string place_of(const View& view) {
         case Place::confusion: return "Confusion";
         case Place::confidence: return "Confidence" + cls;
         case Place::rules: return "Rules";
+        case Place::data: return "Data";
+        case Place::groups: return "Groups";
         case Place::gallery: {
             const std::string_view shown = words_of(view.shown);
             return (shown.empty() ? "Gallery" : std::format("Gallery of {}", shown)) + cls;

@@ -10,10 +10,13 @@
 #include <variant>
 #include <vector>
 
+#include "data/subset.h"
 #include "engine/analyses.h"
 #include "engine/evaluation.h"
 #include "session/view.h"
+#include "ui/distributions.h"
 #include "ui/filter.h"
+#include "ui/groups.h"
 #include "ui/pictures.h"
 #include "ui/reading.h"
 
@@ -23,10 +26,13 @@ namespace errata::ui {
 struct Settings {
     std::string theme = "system";  // or "light", "dark"
     bool side_panel = true;
-    float side_panel_width = 330;  // CSS pixels
+    float side_panel_width = 330;           // CSS pixels
+    std::vector<std::string> queries = {};  // asked lately, the last first; at most most_queries
 
     bool operator==(const Settings&) const = default;
 };
+
+inline constexpr std::size_t most_queries = 20;
 
 enum class Dialog : std::uint8_t { none, palette, help };
 
@@ -37,7 +43,10 @@ struct Model {
     const View& view;
     const Settings& settings;
     Pictures& pictures;
-    Filter& filter;            // knows what is selected, and all columns
+    const SubsetRows* kept;        // of the whole the rows of `evaluation`; null: all
+    Filter& filter;                // knows what is selected, and all columns
+    Distributions& distributions;  // of those columns that are looked at
+    const Groups& groups;
     const Analyses& analyses;  // what has been made of them so far
     double analysing = 1;      // how far what is being made is, 0 to 1
     Dialog dialog = Dialog::none;
@@ -62,6 +71,11 @@ struct Model {
     std::string_view word_for_samples() const;  // "image", "text", "sample"
     std::string_view word_for_objects() const;  // "object", "label", "span"
     std::string why_no_samples() const;         // where none is shown
+
+    // What columns call the rows of `evaluation`: they are of everything.
+    Row whole_sample(SampleSlot sample) const { return kept ? kept->samples.rows[sample] : sample; }
+    Row whole_object(Row row) const { return kept ? kept->objects.rows[row] : row; }
+    Row whole_prediction(Row row) const { return kept ? kept->predictions.rows[row] : row; }
 
     bool has_side_panel() const { return settings.side_panel && side_panel_fits; }
 };
@@ -134,8 +148,14 @@ using Command = std::variant<Change, ShowNeighbour, Undo, Redo, OpenDialog, Chan
                              SaveSession, HostCommand>;
 using Commands = std::vector<Command>;
 
+// The query is the last that was asked, or was never asked.
+void remember_query(Settings& settings, const std::string& query);
+void forget_query(Settings& settings, const std::string& query);
+
 // Which places a task has something to show at.
 bool has_place(Task task, Place place);
+// And this evaluation: kinds of errors, confusion and other rules know nothing of objects that are left out.
+bool has_place(const Evaluation& evaluation, Place place);
 
 // The changes that are wanted most.
 Command go_to(Place place);

@@ -96,7 +96,9 @@ void Reading::follow(const View& view) {
                           followed_->confused_truth != view.confused_truth ||
                           followed_->confused_predicted != view.confused_predicted;
     const bool named = filtered || followed_->sample != view.sample;
-    const bool ordered = fresh || followed_->order != view.order;
+    const bool ordered = fresh || followed_->order != view.order ||
+                         followed_->order_descending != view.order_descending ||
+                         std::exchange(keys_changed_, false);
     const bool pointed = named || followed_->object != view.object;
     followed_ = view;
     if (named) follow_names(view);
@@ -111,10 +113,12 @@ void Reading::follow(const View& view) {
 
 void Reading::follow_thresholds(const View& view) {
     const Evaluation& evaluation = *evaluation_;
-    ChosenMatches chosen = {.assignments = evaluation.assignments.span(),
-                            .beyond_limit = evaluation.beyond_limit.span(),
-                            .overlaps = evaluation.overlaps.span(),
-                            .crowds_count = evaluation.rules == "lvis"};
+    ChosenMatches chosen = {
+        .assignments = evaluation.assignments.span(),
+        .beyond_limit = evaluation.beyond_limit.span(),
+        .overlaps = evaluation.overlaps.span(),
+        .crowds_count = evaluation.rules == "lvis",
+        .counted = evaluation.counted_objects ? &*evaluation.counted_objects : nullptr};
     bool at_hand = true;
     if (const auto stored = stored_threshold(evaluation, view.iou)) {
         chosen.iou_threshold = *stored;
@@ -376,6 +380,7 @@ void Reading::follow_order() {
     // What has no such figure comes last in any order.
     switch (followed_->order) {
         case SampleOrder::as_given: break;
+        case SampleOrder::by_column: order_by_keys(); break;
         case SampleOrder::most_errors:
             // Of the outcomes that the filter is about; of all boxes, the errors.
             std::ranges::stable_sort(order_, std::ranges::greater(), [&](SampleSlot sample) {
@@ -399,6 +404,22 @@ void Reading::follow_order() {
             });
             break;
     }
+}
+
+void Reading::order_by_keys() {
+    if (sample_keys_.size() != marks_.size()) return;  // of no such column
+    const bool down = followed_->order_descending;
+    std::ranges::stable_sort(order_, [&](SampleSlot a, SampleSlot b) {
+        const double key_a = sample_keys_[a];
+        const double key_b = sample_keys_[b];
+        if (std::isnan(key_a) || std::isnan(key_b)) return std::isnan(key_b) && !std::isnan(key_a);
+        return down ? key_b < key_a : key_a < key_b;
+    });
+}
+
+void Reading::set_sample_keys(std::vector<double> keys) {
+    sample_keys_ = std::move(keys);
+    keys_changed_ = true;
 }
 
 // --- names ---------------------------------------------------------------------------------------------

@@ -88,6 +88,10 @@ public:
     bool shows_prediction(Row row) const;
     bool shows_object(Row row) const;
 
+    // What samples sort by where the view's order is that of a column, per sample slot; NaN: comes last. Followed with the
+    // next view.
+    void set_sample_keys(std::vector<double> keys);
+
     // The evaluation's figures have changed.
     void follow_figures() { break_down_outcomes(); }
 
@@ -118,6 +122,7 @@ private:
     void mark_samples();
     void mark_pixels();
     void follow_order();
+    void order_by_keys();
 
     const Evaluation* evaluation_ = nullptr;
     const SampleRows* rows_ = nullptr;
@@ -147,6 +152,8 @@ private:
     std::uint32_t confused_predicted_ = background_class;
     std::vector<SampleMark> marks_;
     std::vector<SampleSlot> order_;
+    std::vector<double> sample_keys_;
+    bool keys_changed_ = false;
     std::optional<SampleSlot> sample_;
     std::optional<ClassSlot> cls_;
     Row object_ = no_row;

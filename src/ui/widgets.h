@@ -147,6 +147,7 @@ struct MenuEntry {
     bool enabled = true;
     std::optional<bool> checked = {};
     bool begins_group = false;
+    bool stays_open = false;  // the menu, when this is chosen
 };
 
 // A button that opens a menu. The number of the entry chosen now, if any was.

@@ -112,7 +112,7 @@ std::optional<std::size_t> menu_entries(Frame& frame, std::span<const MenuEntry>
             chosen = i;
         }
     }
-    if (chosen) ImGui::CloseCurrentPopup();
+    if (chosen && !entries[*chosen].stays_open) ImGui::CloseCurrentPopup();
     return chosen;
 }
 

@@ -45,10 +45,10 @@ void AppDriver::open(const std::string& truth, const std::string& predictions) {
     settle();
 }
 
-void AppDriver::frame() {
+bool AppDriver::frame() {
     ImGui::GetIO().DeltaTime = 1.0F / 60;
     ImGui::NewFrame();
-    app_->frame();
+    const bool goes_on = app_->frame();
     ImGui::Render();
     // A renderer would make the textures that the atlas asks for.
     for (ImTextureData* const texture : ImGui::GetPlatformIO().Textures) {
@@ -61,11 +61,15 @@ void AppDriver::frame() {
             texture->SetStatus(ImTextureStatus_Destroyed);
         }
     }
+    return goes_on;
 }
 
-// As the page does: three frames after every event.
+// As the page does: three frames after every event, and more as long as there is something to do.
 void AppDriver::settle() {
     for (int i = 0; i < 4; ++i) frame();
+    for (int i = 0; frame(); ++i) {
+        if (i == 10'000) FAIL("the page does not come to rest");
+    }
 }
 
 bool AppDriver::has(Role role, std::string_view name) const {
@@ -120,8 +124,10 @@ void AppDriver::key(ImGuiKey key, bool control, bool shift) {
         io.AddKeyEvent(ImGuiMod_Ctrl, down && control);
         io.AddKeyEvent(ImGuiMod_Shift, down && shift);
         io.AddKeyEvent(key, down);
-        settle();
+        // Not until all is at rest: a key that is held repeats.
+        for (int i = 0; i < 4; ++i) frame();
     }
+    settle();
 }
 
 }  // namespace errata::test

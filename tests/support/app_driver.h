@@ -60,7 +60,7 @@ public:
     std::vector<ui::HostCommand> host_commands() { return app_->take_host_commands(); }
 
 private:
-    void frame();
+    bool frame();  // true: the next would look different
 
     AllPictures pictures_;
     std::unique_ptr<ui::App> app_;

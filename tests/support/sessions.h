@@ -13,10 +13,13 @@ inline View view_all_different() {
                  .confidence = 0.35,
                  .iou = 0.75,
                  .query = "width > 100 px",
+                 .query_table = Table::truth,
                  .cls = "person",
                  .sample = "val/000123.jpg",
                  .object = "t:123",
                  .order = SampleOrder::most_errors,
+                 .order_column = "width",
+                 .order_descending = true,
                  .shown = OutcomeFilter::errors,
                  .confused_truth = "cat",
                  .confused_predicted = "dog",
@@ -32,8 +35,17 @@ inline View view_all_different() {
                  .class_search = "boat",
                  .class_sort = "AP50",
                  .class_sort_descending = true,
+                 .class_columns = "AP, AR100",
+                 .object_columns = "area",
+                 .sample_columns = "width, height",
+                 .group_by = "class",
+                 .group_sort = "AP",
+                 .group_sort_descending = true,
+                 .object_sort = "area",
+                 .object_sort_descending = true,
                  .layers = {},
                  .map_layer = MapLayer::truth,
+                 .data_table = Table::pred,
                  .thumbnail_px = 300,
                  .plan = {.budget = 20,
                           .seed = 7,
@@ -41,7 +53,10 @@ inline View view_all_different() {
                           .functions = {{.name = "far", .query = "area < 99 px2", .vote = "dog"}},
                           .parts = {{.sampler = Sampler::random}}}};
     [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u,
-                                  plan, intervals] = view;
+                                  data_table, order_column, order_descending, class_columns,
+                                  object_columns, sample_columns, object_sort,
+                                  object_sort_descending, query_table, group_by, group_sort,
+                                  group_sort_descending, plan, intervals] = view;
     auto& [v, w, x, y, z, aa, bb] = view.layers;
     for (bool* layer : {&v, &w, &x, &y, &z, &aa, &bb}) *layer = !*layer;
     return view;
@@ -129,24 +144,31 @@ inline Session random_session(Random& random) {
                           .fingerprint = random_fingerprint(random)};
     }
     View& view = session.view;
-    maybe(view.place, static_cast<Place>(random.below(8)));
+    maybe(view.place, static_cast<Place>(random.below(10)));
     maybe(view.confidence, random.uniform());
     maybe(view.iou, random.uniform(0.01, 1));
     for (std::string* text :
          {&view.query, &view.cls, &view.sample, &view.object, &view.confused_truth,
-          &view.confused_predicted, &view.compared_rules, &view.class_search, &view.class_sort}) {
+          &view.confused_predicted, &view.compared_rules, &view.class_search, &view.class_sort,
+          &view.order_column, &view.class_columns, &view.object_columns, &view.sample_columns,
+          &view.object_sort, &view.group_by, &view.group_sort}) {
         maybe(*text, random_text(random));
     }
-    maybe(view.order, static_cast<SampleOrder>(random.below(5)));
+    maybe(view.order, static_cast<SampleOrder>(random.below(6)));
     maybe(view.shown, static_cast<OutcomeFilter>(random.below(12)));
     maybe(view.cell_share, static_cast<CellShare>(random.below(3)));
     maybe(view.intervals, true);
     maybe(view.any_class, true);
     maybe(view.map_layer, static_cast<MapLayer>(random.below(3)));
+    maybe(view.data_table, static_cast<Table>(random.below(3)));
     maybe(view.wishes.beta, random.uniform(0.1, 10));
     maybe(view.wishes.least_recall, random.uniform());
     maybe(view.wishes.miss_price, random.uniform(0, 1000));
     maybe(view.class_sort_descending, true);
+    maybe(view.order_descending, true);
+    maybe(view.object_sort_descending, true);
+    maybe(view.group_sort_descending, true);
+    maybe(view.query_table, static_cast<Table>(random.below(3)));
     auto& [t, u, v, w, x, y, z] = view.layers;
     for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) maybe(*layer, false);
     maybe(view.thumbnail_px, 96 + static_cast<std::uint32_t>(random.below(225)));

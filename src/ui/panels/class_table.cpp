@@ -3,9 +3,11 @@
 #include <cmath>
 #include <format>
 #include <functional>
+#include <ranges>
 #include <vector>
 
 #include "base/text.h"
+#include "query/name_list.h"
 #include "ui/icons.h"
 #include "ui/panels/overview_tables.h"
 #include "ui/panels/panels.h"
@@ -21,6 +23,7 @@ struct ClassColumn {
     std::function<TableCell(const Frame&, const Model&, ClassSlot)> cell = {};
     int rank = 0;             // where there is no room for all columns, the highest go first
     bool is_picture = false;  // not copied: its plot copies the points
+    bool is_usual = true;     // shown where no columns are chosen
 };
 
 ClassColumn name_column() {
@@ -121,11 +124,11 @@ std::vector<ClassColumn> class_columns(const Model& model) {
     const bool detection = is_detection(evaluation.task);
     for (std::size_t i = 0; i < figures.size(); ++i) {
         const std::string_view key = figures[i].key;
-        if (detection && key != "AP" && key != "AP50") continue;
         // The first three are what classifiers are judged by.
         const int rank = detection ? (key == "AP" ? 0 : 1) : (i < 3 ? 0 : 3);
         columns.push_back(
             figure_column(figures[i], detection ? key : figures[i].name, i, rank, has_intervals));
+        columns.back().is_usual = !detection || key == "AP" || key == "AP50";
     }
     if (detection) {
         columns.push_back(curve_column());
@@ -190,8 +193,51 @@ void find_classes(const Model& model, const std::vector<ClassColumn>& columns,
     });
 }
 
+// Those that are wanted: chosen by name, or else the usual ones.
+std::vector<ClassColumn> wanted_columns(const Model& model, std::vector<ClassColumn> columns) {
+    const std::vector<std::string> names = names_in(model.view.class_columns);
+    std::erase_if(columns, [&](const ClassColumn& one) {
+        if (!one.key) return false;  // the class itself
+        return names.empty() ? !one.is_usual : !std::ranges::contains(names, one.column.name);
+    });
+    return columns;
+}
+
+// A menu of all columns; what it switches is the list as it is seen.
+void choose_columns(Frame& frame, const Model& model, const std::vector<ClassColumn>& columns,
+                    Commands& commands) {
+    const std::vector<ClassColumn> wanted = wanted_columns(model, columns);
+    std::vector<MenuEntry> entries;
+    for (const ClassColumn& one : columns | std::views::drop(1)) {
+        const auto is_it = [&](const ClassColumn& other) {
+            return other.column.name == one.column.name;
+        };
+        entries.push_back({.label = std::string(one.column.name),
+                           .checked = std::ranges::any_of(wanted, is_it),
+                           .stays_open = true});
+    }
+    entries.push_back({.label = "The usual ones",
+                       .enabled = !model.view.class_columns.empty(),
+                       .begins_group = true});
+    const auto chosen = menu_button(frame, "Columns", entries,
+                                    {.tooltip = "of classes",
+                                     .icon = icon::columns,
+                                     .icon_only = true,
+                                     .style = ButtonStyle::quiet});
+    if (!chosen) return;
+    std::vector<std::string> names;
+    if (*chosen + 1 < entries.size()) {
+        for (std::size_t i = 0; i + 1 < entries.size(); ++i) {
+            const bool is_on = entries[i].checked == true;
+            if (is_on != (i == *chosen)) names.push_back(entries[i].label);
+        }
+    }
+    commands.push_back(decide([list = list_of(names)](View& view) { view.class_columns = list; }));
+}
+
 // True: the table is to be copied.
-bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands& commands) {
+bool class_heading(Frame& frame, const Model& model, const std::vector<ClassColumn>& columns,
+                   std::size_t found, Commands& commands) {
     constexpr float search_width = 200;
     constexpr ButtonOptions copy = {
         .icon = icon::copy, .icon_only = true, .style = ButtonStyle::quiet};
@@ -208,7 +254,9 @@ bool class_heading(Frame& frame, const Model& model, std::size_t found, Commands
     next_on_line(size::section_gap, y + 4);
     intervals_toggle(frame, model, commands);
     next_on_line(0, y);
-    ImGui::SetCursorPosX(right - search_width - button_width(frame, "Copy table", copy) - 4);
+    ImGui::SetCursorPosX(right - search_width - 2 * button_width(frame, "Copy table", copy) - 8);
+    choose_columns(frame, model, columns, commands);
+    next_on_line(4, y);
     const bool copies = button(frame, "Copy table", copy);
     next_on_line(4, y);
     std::string search = model.view.class_search;
@@ -275,9 +323,10 @@ std::string whole_table(const Frame& frame, const Model& model, const std::vecto
 }  // namespace
 
 void class_table(Frame& frame, const Model& model, OverviewState& state, Commands& commands) {
-    const std::vector<ClassColumn> all = class_columns(model);
+    const std::vector<ClassColumn> offered = class_columns(model);
+    const std::vector<ClassColumn> all = wanted_columns(model, offered);
     find_classes(model, all, state);
-    const bool copies = class_heading(frame, model, state.rows.size(), commands);
+    const bool copies = class_heading(frame, model, offered, state.rows.size(), commands);
     if (state.rows.empty()) {
         text(frame,
              model.evaluation.summary.classes.empty()

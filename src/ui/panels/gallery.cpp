@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "query/name_list.h"
+#include "ui/column_cells.h"
 #include "ui/label_map_view.h"
 #include "ui/overlay.h"
 #include "ui/panels/panels.h"
@@ -49,12 +51,15 @@ constexpr std::array<OrderEntry, 5> orders = {{
     {SampleOrder::lowest_score, "Order: lowest score first"},
 }};
 
+constexpr std::size_t most_caption_columns = 4;
+constexpr float caption_line = 16;
+
 // Which filters are there to choose: kinds of errors where the task has them, a cell where one was chosen.
 std::vector<FilterEntry> filters_of(const Model& model) {
     std::vector<FilterEntry> entries;
     for (const FilterEntry& one : filters) {
         const bool is_kind = error_kind_of(one.shown).has_value();
-        if (is_kind && !has_place(model.evaluation.task, Place::errors)) continue;
+        if (is_kind && !has_place(model.evaluation, Place::errors)) continue;
         if (one.shown == OutcomeFilter::confused && model.view.shown != one.shown) continue;
         entries.push_back(one);
     }
@@ -116,6 +121,21 @@ std::string counts_text(const Model& model, SampleSlot sample) {
     const OutcomeCounts& counts = model.reading.outcomes().samples[sample];
     return std::format("{} true positives, {} false positives, {} missed", counts.true_positives,
                        counts.false_positives, counts.missed);
+}
+
+// The columns of samples whose values stand under the pictures.
+std::vector<const ColumnInfo*> caption_columns(const Model& model) {
+    std::vector<const ColumnInfo*> columns;
+    for (const std::string& name : names_in(model.view.sample_columns)) {
+        const ColumnInfo* const info =
+            find_column(model.filter.columns(model.view), Table::samples, name);
+        if (info != nullptr && columns.size() < most_caption_columns) columns.push_back(info);
+    }
+    return columns;
+}
+
+float caption_height_of(const Model& model) {
+    return caption_height + caption_line * static_cast<float>(caption_columns(model).size());
 }
 
 // --- tiles ---------------------------------------------------------------------------------------------
@@ -180,7 +200,7 @@ void draw_text_tile(const Frame& frame, const Model& model, SampleSlot sample,
 void draw_tile(const Frame& frame, const Model& model, SampleSlot sample, const TileResult& tile) {
     const Palette& colour = frame.colour();
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float height = tile.extent.y - caption_height;
+    const float height = tile.extent.y - caption_height_of(model);
     const ImVec2 end = {tile.corner.x + tile.extent.x, tile.corner.y + height};
     list.AddRectFilled(tile.corner, end, colour.raised, size::corner);
     list.PushClipRect(tile.corner, end, true);
@@ -209,6 +229,34 @@ std::string figure_of(const Model& model, const SampleMark& mark) {
     }
 }
 
+// "width  640 px"
+std::string caption_of(const Model& model, const ColumnInfo& info, SampleSlot sample) {
+    const ColumnData& data = model.filter.columns(model.view).values({}, info);
+    const std::string words = cell_words(info, data, model.whole_sample(sample));
+    if (words.empty()) return "\u2013";
+    const bool has_unit = info.unit != Unit::none && info.unit != Unit::fraction;
+    return has_unit ? std::format("{} {}", words, name_of(info.unit)) : words;
+}
+
+// The column at the left, its value at the right.
+void draw_caption_columns(const Frame& frame, const Model& model, SampleSlot sample,
+                          const TileResult& tile, float y) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    ImFont* const font = frame.theme.fonts.regular;
+    ImGui::PushFont(font, size::small_text);
+    for (const ColumnInfo* const info : caption_columns(model)) {
+        const float half = tile.extent.x / 2;
+        const std::string name = cut_in_the_middle(info->name, half - size::gap);
+        const std::string value = cut_in_the_middle(caption_of(model, *info, sample), half);
+        const float width = ImGui::CalcTextSize(value.c_str()).x;
+        list.AddText({tile.corner.x, y}, frame.colour().muted, name.c_str());
+        list.AddText({tile.corner.x + tile.extent.x - width, y}, frame.colour().text,
+                     value.c_str());
+        y += caption_line;
+    }
+    ImGui::PopFont();
+}
+
 // Errors at the right, the name in what is left.
 void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
                   const TileResult& tile) {
@@ -216,7 +264,7 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
     const OutcomeCounts& counts = model.reading.outcomes().samples[sample];
     ImDrawList& list = *ImGui::GetWindowDrawList();
     ImFont* const font = frame.theme.fonts.regular;
-    const float y = tile.corner.y + tile.extent.y - caption_height + 6;
+    const float y = tile.corner.y + tile.extent.y - caption_height_of(model) + 6;
     float right = tile.corner.x + tile.extent.x;
     const auto badge = [&](const std::string& words, ImU32 tint) {
         right -= font->CalcTextSizeA(size::small_text, FLT_MAX, 0, words.c_str()).x;
@@ -252,6 +300,7 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
     const std::string shown = cut_in_the_middle(name, right - tile.corner.x);
     ImGui::PopFont();
     list.AddText(font, size::small_text, {tile.corner.x, y}, colour.muted, shown.c_str());
+    draw_caption_columns(frame, model, sample, tile, y + caption_line + 2);
 }
 
 // --- toolbar -------------------------------------------------------------------------------------------
@@ -274,12 +323,44 @@ std::string what_is_shown(const Model& model) {
     return std::format("{} of {} with {}", grouped(shown), samples, such);
 }
 
+// The fixed orders, then both directions of every column of samples.
+void order_select(Frame& frame, const Model& model, float width, Commands& commands) {
+    const View& view = model.view;
+    const auto columns = model.filter.columns(view).columns(Table::samples);
+    std::vector<std::string> labels = words_of(orders);
+    std::size_t selected = place_in(orders, view.order, &OrderEntry::order);
+    for (const ColumnInfo& info : columns) {
+        const bool is_chosen =
+            view.order == SampleOrder::by_column && view.order_column == info.name;
+        if (is_chosen) selected = labels.size() + (view.order_descending ? 1 : 0);
+        const bool counts = is_numeric(info.type);
+        labels.push_back(
+            std::format("Order: {}, {}", info.name, counts ? "lowest first" : "from A on"));
+        labels.push_back(
+            std::format("Order: {}, {}", info.name, counts ? "highest first" : "from Z on"));
+    }
+    const auto chosen = select(frame, "Order", labels, selected, width);
+    if (!chosen) return;
+    if (*chosen < orders.size()) {
+        commands.push_back(
+            decide([order = orders[*chosen].order](View& changed) { changed.order = order; }));
+        return;
+    }
+    const std::size_t place = *chosen - orders.size();
+    commands.push_back(
+        decide([name = columns[place / 2].name, down = place % 2 == 1](View& changed) {
+            changed.order = SampleOrder::by_column;
+            changed.order_column = name;
+            changed.order_descending = down;
+        }));
+}
+
 void toolbar(Frame& frame, const Model& model, Commands& commands) {
     const View& view = model.view;
     constexpr float y = 14;
     constexpr float text_y = y + 7;
     // The three lists share what there is.
-    constexpr float widths = 148 + 180 + 210 + 2 * size::gap;
+    constexpr float widths = 148 + 180 + 210 + 30 + 3 * size::gap;
     const float share = std::min(1.0F, ImGui::GetContentRegionAvail().x / widths);
     ImGui::SetCursorPosY(y);
     const std::vector<FilterEntry> offered = filters_of(model);
@@ -301,10 +382,16 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
                                       View& changed) { changed.cls = name; }));
     }
     next_on_line(size::gap, y);
-    if (const auto chosen = select(frame, "Order", words_of(orders),
-                                   place_in(orders, view.order, &OrderEntry::order), 210 * share)) {
+    order_select(frame, model, 210 * share, commands);
+    next_on_line(size::gap, y);
+    std::vector<const ColumnInfo*> columns;
+    for (const ColumnInfo& info : model.filter.columns(view).columns(Table::samples)) {
+        columns.push_back(&info);
+    }
+    if (const auto list =
+            column_menu(frame, columns, view.sample_columns, "under the pictures, up to four")) {
         commands.push_back(
-            decide([order = orders[*chosen].order](View& changed) { changed.order = order; }));
+            decide([list = *list](View& changed) { changed.sample_columns = list; }));
     }
     if (share < 1) return;
     next_on_line(size::group_gap, text_y);
@@ -359,10 +446,10 @@ struct Grid {
     float pitch;    // from row to row
 };
 
-Grid grid_for(float available, float wanted) {
+Grid grid_for(float available, float wanted, float caption) {
     const float columns = std::max(1.0F, std::floor((available + tile_gap) / (wanted + tile_gap)));
     const float width = std::floor((available - tile_gap * (columns - 1)) / columns);
-    const ImVec2 extent = {width, std::floor(width * 0.75F) + caption_height};
+    const ImVec2 extent = {width, std::floor(width * 0.75F) + caption};
     return {static_cast<std::size_t>(columns), extent, extent.y + tile_gap};
 }
 
@@ -388,8 +475,9 @@ void gallery_panel(Frame& frame, const Model& model, GalleryState& state, Comman
     begin_region("tiles", {.extent = {0, ImGui::GetWindowHeight() - 56}});
     const std::vector<SampleSlot>& order = model.reading.order();
     if (order.empty()) empty_gallery(frame, model, commands);
-    const Grid grid = grid_for(ImGui::GetContentRegionAvail().x - size::gap,
-                               static_cast<float>(model.view.thumbnail_px));
+    const Grid grid =
+        grid_for(ImGui::GetContentRegionAvail().x - size::gap,
+                 static_cast<float>(model.view.thumbnail_px), caption_height_of(model));
     scroll(model, state, grid);
     const std::size_t rows = (order.size() + grid.columns - 1) / grid.columns;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {tile_gap, tile_gap});

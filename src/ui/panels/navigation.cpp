@@ -15,6 +15,8 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands) {
                                  {Place::confusion, "Confusion", icon::confusion},
                                  {Place::confidence, "Confidence", icon::confidence},
                                  {Place::rules, "Rules", icon::rules},
+                                 {Place::data, "Data", icon::data},
+                                 {Place::groups, "Groups", icon::groups},
                                  {Place::gallery, "Gallery", icon::gallery},
                                  {Place::image, "Image", icon::image},
                                  {Place::files, "Files", icon::files}};

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "query/name_list.h"
+#include "ui/column_cells.h"
 #include "ui/icons.h"
 #include "ui/label_map_view.h"
 #include "ui/overlay.h"
@@ -15,7 +17,7 @@ namespace errata::ui {
 
 namespace {
 
-constexpr std::array<TableColumn, 4> columns = {{
+constexpr std::array<TableColumn, 4> usual_columns = {{
     {.name = "Class", .number = false},
     {.name = "Outcome", .width = 88, .number = false},
     {.name = "Score", .width = 36},
@@ -50,14 +52,109 @@ std::vector<Listed> listed_of(const Model& model, SampleSlot sample) {
 }
 
 // Those that the task knows.
-std::vector<std::size_t> columns_of(const Model& model) {
+std::vector<std::size_t> usual_of(const Model& model) {
     if (model.evaluation.task == Task::panoptic) return {0, 1, 3};
     if (model.knows_iou()) return {0, 1, 2, 3};
     return {0, 1, 2};
 }
 
+constexpr float least_class_width = 34;
+constexpr float chosen_width = 56;
+
+// A column of the list: a usual one, or one by its name, of predictions, of objects or of both.
+struct ListColumn {
+    TableColumn column;
+    std::size_t usual = 0;
+    const ColumnInfo* of_predictions = nullptr;
+    const ColumnInfo* of_objects = nullptr;
+
+    bool is_usual() const { return of_predictions == nullptr && of_objects == nullptr; }
+};
+
+// The names that objects, predictions or both have a column of.
+std::vector<const ColumnInfo*> columns_on_offer(const Model& model) {
+    const ColumnSource& source = model.filter.columns(model.view);
+    std::vector<const ColumnInfo*> offered;
+    for (const Table table : {Table::pred, Table::truth}) {
+        for (const ColumnInfo& info : source.columns(table)) {
+            if (std::ranges::contains(offered, info.name, &ColumnInfo::name)) continue;
+            offered.push_back(&info);
+        }
+    }
+    return offered;
+}
+
+// The usual columns that leave room for those that were chosen: IoU goes first, then the score.
+std::vector<std::size_t> usual_beside(const Model& model, std::size_t chosen, float room) {
+    const float padding = 2 * ImGui::GetStyle().CellPadding.x;
+    std::vector<std::size_t> usual = usual_of(model);
+    const auto taken = [&] {
+        float width = least_class_width + static_cast<float>(chosen) * (chosen_width + padding);
+        for (const std::size_t one : usual) width += usual_columns[one].width + padding;
+        return width;
+    };
+    while (usual.size() > 2 && chosen > 0 && taken() > room) usual.pop_back();
+    return usual;
+}
+
+// As many as there is room for; how many are left out.
+std::size_t list_columns(const Model& model, float room, std::vector<ListColumn>& columns) {
+    const std::vector<std::string> names = names_in(model.view.object_columns);
+    const float padding = 2 * ImGui::GetStyle().CellPadding.x;
+    float taken = least_class_width;
+    for (const std::size_t usual : usual_beside(model, names.size(), room)) {
+        columns.push_back({.column = usual_columns[usual], .usual = usual});
+        taken += usual_columns[usual].width + padding;
+    }
+    const ColumnSource& source = model.filter.columns(model.view);
+    std::size_t left_out = 0;
+    for (const std::string& name : names) {
+        const ColumnInfo* const predictions = find_column(source, Table::pred, name);
+        const ColumnInfo* const objects = find_column(source, Table::truth, name);
+        const ColumnInfo* const any = predictions != nullptr ? predictions : objects;
+        if (any == nullptr) continue;
+        taken += chosen_width + padding;
+        if (taken > room) {
+            ++left_out;
+            continue;
+        }
+        columns.push_back({.column = {.name = any->name,
+                                      .width = chosen_width,
+                                      .number = is_numeric(any->type),
+                                      .tooltip = any->meaning},
+                           .of_predictions = predictions,
+                           .of_objects = objects});
+    }
+    return left_out;
+}
+
+// Where its value stands; without a column where it has none of this kind.
+struct ValuePlace {
+    const ColumnInfo* info = nullptr;
+    Table table = Table::samples;
+    Row row = 0;
+};
+ValuePlace place_of(const Model& model, const ListColumn& column, const Listed& listed) {
+    if (listed.is_prediction) {
+        return {column.of_predictions, Table::pred, model.whole_prediction(listed.row)};
+    }
+    return {column.of_objects, Table::truth, model.whole_object(listed.row)};
+}
+
+TableCell chosen_cell(const Model& model, const ListColumn& column, const Listed& listed) {
+    const ValuePlace place = place_of(model, column, listed);
+    if (place.info == nullptr) return {};
+    const ColumnData& data =
+        model.filter.columns(model.view).values({.table = place.table}, *place.info);
+    TableCell cell = {.words = cell_words(*place.info, data, place.row)};
+    if (is_numeric(place.info->type) && !cell.words.empty()) cell.exact = data.numbers[place.row];
+    return cell;
+}
+
 TableCell cell_of(const Frame& frame, const Model& model, const Listed& listed,
-                  std::size_t column) {
+                  const ListColumn& list_column) {
+    if (!list_column.is_usual()) return chosen_cell(model, list_column, listed);
+    const std::size_t column = list_column.usual;
     const Evaluation& evaluation = model.evaluation;
     const Outcomes& outcomes = model.reading.outcomes();
     const auto [is_prediction, row] = listed;
@@ -83,6 +180,28 @@ TableCell cell_of(const Frame& frame, const Model& model, const Listed& listed,
             if (!is_prediction || outcomes.taken[row] == no_row) return {};
             return {.words = std::format("{:.2f}", outcomes.iou[row]), .exact = outcomes.iou[row]};
     }
+}
+
+// What a row sorts by: what copying gives, else the words; what has neither comes last.
+void sort_listed(const Frame& frame, const Model& model, const ListColumn& column,
+                 std::vector<Listed>& listed) {
+    struct Keyed {
+        Listed one;
+        TableCell cell;
+    };
+    std::vector<Keyed> rows;
+    for (const Listed& one : listed) {
+        rows.push_back({.one = one, .cell = cell_of(frame, model, one, column)});
+    }
+    const bool down = model.view.object_sort_descending;
+    std::ranges::stable_sort(rows, [&](const Keyed& a, const Keyed& b) {
+        if (a.cell.words.empty() != b.cell.words.empty()) return !a.cell.words.empty();
+        const TableCell& low = down ? b.cell : a.cell;
+        const TableCell& high = down ? a.cell : b.cell;
+        if (low.exact && high.exact) return *low.exact < *high.exact;
+        return low.words < high.words;
+    });
+    for (std::size_t i = 0; i < rows.size(); ++i) listed[i] = rows[i].one;
 }
 
 void layer_switches(Frame& frame, const Model& model, Commands& commands) {
@@ -171,9 +290,30 @@ void list_of_classes(Frame& frame, const Model& model, SampleSlot sample, Comman
         decide([name](View& view) { view.cls = view.cls == name ? std::string() : name; }));
 }
 
+// How many there are, and which columns are shown of them.
+std::vector<ListColumn> list_heading(Frame& frame, const Model& model, std::size_t rows,
+                                     Commands& commands) {
+    std::vector<ListColumn> columns;
+    const float room = ImGui::GetContentRegionAvail().x;
+    const float left = ImGui::GetCursorPosX();
+    const std::size_t left_out = list_columns(model, room, columns);
+    const float y = ImGui::GetCursorPosY();
+    ImGui::SetCursorPosY(y + 7);
+    std::string words = counted(rows, "row");
+    if (left_out > 0) words += std::format(", {} too many to fit", counted(left_out, "column"));
+    text(frame, words, {.style = TextStyle::muted, .max_width = room - 44});
+    next_on_line(0, y);
+    ImGui::SetCursorPosX(left + room - 30);
+    if (const auto list = column_menu(frame, columns_on_offer(model), model.view.object_columns,
+                                      "of objects and predictions")) {
+        commands.push_back(decide([list = *list](View& view) { view.object_columns = list; }));
+    }
+    return columns;
+}
+
 void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageState& state,
                      Commands& commands) {
-    const std::vector<Listed> listed = listed_of(model, sample);
+    std::vector<Listed> listed = listed_of(model, sample);
     if (listed.empty()) {
         text(frame,
              std::format("Nothing here: no {}s, and no predictions at confidence {:.2f}. "
@@ -181,6 +321,14 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
                          model.word_for_objects(), model.view.confidence),
              {.style = TextStyle::muted, .wrap = true});
         return;
+    }
+    const std::vector<ListColumn> columns = list_heading(frame, model, listed.size(), commands);
+    std::vector<TableColumn> shown;
+    for (const ListColumn& one : columns) shown.push_back(one.column);
+    const auto sorted = std::ranges::find(shown, model.view.object_sort, &TableColumn::name);
+    if (sorted != shown.end()) {
+        sort_listed(frame, model, columns[static_cast<std::size_t>(sorted - shown.begin())],
+                    listed);
     }
     // What was found is listed as its prediction.
     const Row found_by = model.reading.object() == no_row
@@ -194,18 +342,27 @@ void list_of_objects(Frame& frame, const Model& model, SampleSlot sample, ImageS
         return one.row == state.marked_object || one.row == model.reading.object();
     };
     const auto chosen = std::ranges::find_if(listed, is_chosen);
-    const std::vector<std::size_t> places = columns_of(model);
-    std::vector<TableColumn> shown;
-    for (const std::size_t place : places) shown.push_back(columns[place]);
-    TableOptions options = {.columns = shown, .rows = listed.size()};
+    TableOptions options = {
+        .columns = shown,
+        .rows = listed.size(),
+        // One that is none of them: as matched.
+        .sort = SortState{.column = static_cast<std::size_t>(sorted - shown.begin()),
+                          .descending = model.view.object_sort_descending}};
     if (chosen != listed.end()) {
         options.selected = static_cast<std::size_t>(chosen - listed.begin());
     }
     TableResult result = table(frame, "Objects", options, [&](std::size_t row, std::size_t column) {
-        return cell_of(frame, model, listed[row], places[column]);
+        return cell_of(frame, model, listed[row], columns[column]);
     });
     if (!result.copied.empty()) {
         commands.push_back(HostCommand(CopyText{std::move(result.copied), "Copied"}));
+    }
+    if (result.sorted) {
+        commands.push_back(decide([name = std::string(shown[result.sorted->column].name),
+                                   descending = result.sorted->descending](View& view) {
+            view.object_sort = name;
+            view.object_sort_descending = descending;
+        }));
     }
     if (result.hovered) {
         const Listed& one = listed[*result.hovered];

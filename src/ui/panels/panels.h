@@ -24,12 +24,14 @@ void thresholds_panel(Frame& frame, const Model& model, Commands& commands);
 
 // The bar under the header: the query that selects the samples of every view, its parts, and how many it selects.
 struct FilterState {
-    std::string draft;     // what stands in the field
-    std::string followed;  // the view's query that it was made from, or that was made of it
+    std::string draft;             // what stands in the field
+    std::string followed;          // the view's query that it was made from, or that was made of it
+    Table table = Table::samples;  // that it is about
     std::optional<Error> error;
     bool open = false;  // the list of what could be written
     Completions completions;
-    std::size_t marked = 0;  // the entry that Enter takes, from 1; 0: none
+    std::vector<std::string> asked;  // queries of earlier, before the completions in the list
+    std::size_t marked = 0;          // the entry that Enter takes, from 1; 0: none
     ImVec2 list_corner = {0, 0};
 };
 void filter_panel(Frame& frame, const Model& model, FilterState& state, Commands& commands);
@@ -70,6 +72,21 @@ struct SideState {
     std::array<PlotState, 5> zooms;
 };
 void side_panel(Frame& frame, const Model& model, SideState& state, Commands& commands);
+
+// A small chart of every column; what is chosen in one is a part of the query.
+struct DataState {
+    std::string search;
+    std::vector<const ColumnInfo*> unfolded;  // whose card lists all values
+};
+void data_panel(Frame& frame, const Model& model, DataState& state, Commands& commands);
+
+// The figures of each group of a column or of a list of queries.
+struct GroupsState {
+    std::string draft;  // what stands in the field
+    std::string followed;
+    std::vector<std::size_t> rows;  // groups in sorted order
+};
+void groups_panel(Frame& frame, const Model& model, GroupsState& state, Commands& commands);
 
 // All images with the boxes over them.
 struct GalleryState {
