@@ -50,7 +50,7 @@ Job job_of(const Inputs& inputs, const JobOptions& options, Evaluation& result) 
         return inputs.maps->job(task, detection.rules.value_or("coco"), detection.threads, result);
     }
     if (is_of_tables(task)) {
-        return evaluate_tables(*inputs.truth, *inputs.predictions, task, result);
+        return evaluate_tables(*inputs.truth, *inputs.predictions, task, result, detection.pool);
     }
     if (task == Task::spans) {
         return evaluate_spans(*inputs.truth, *inputs.predictions, options.spans, result);

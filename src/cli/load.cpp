@@ -10,6 +10,7 @@
 #include "cli/folder.h"
 #include "cli/report.h"
 #include "cli/watch.h"
+#include "engine/classification_job.h"
 #include "engine/job_thread.h"
 #include "engine/jobs.h"
 #include "engine/pictures_job.h"
@@ -61,11 +62,18 @@ Result<PoolInputs> open_pool(const LoadOptions& options) {
                                      .message = "--pool-predictions are of a pool",
                                      .remedy = "Give --pool, too"});
     }
-    if (!is_detection(task_of(options))) {
+    const Task task = task_of(options);
+    if (!is_detection(task) && !is_of_tables(task)) {
         return std::unexpected(
             Error{.code = ErrorCode::bad_value,
                   .message = std::format("a pool of task {} cannot be read", options.task),
-                  .remedy = "Give COCO files of boxes, masks, keypoints or oriented boxes"});
+                  .remedy = "Pools are COCO files and tables of labels, texts and values"});
+    }
+    if (is_of_tables(task) && !options.pool_predictions.empty()) {
+        return std::unexpected(
+            Error{.code = ErrorCode::bad_value,
+                  .message = "--pool-predictions are COCO results",
+                  .remedy = "Give --predictions one table of labeled samples and of the pool"});
     }
     for (const auto& [path, source] : {std::pair(&options.pool, &pool.images),
                                        std::pair(&options.pool_predictions, &pool.predictions)}) {
@@ -160,8 +168,9 @@ void add_load_options(CLI::App& command, LoadOptions& options) {
     command
         .add_option(
             "--pool", options.pool,
-            "Images without ground truth: a COCO file whose \"images\" alone are read. They "
-            "are samples beside the labeled ones, `labeled` false, and count in no figure")
+            "Samples without ground truth: a COCO file whose \"images\" alone are read, or a table "
+            "with ids (texts, metadata), whose labels are not. They lie beside the labeled ones, "
+            "`labeled` false, and count in no figure")
         ->type_name("FILE");
     command
         .add_option(

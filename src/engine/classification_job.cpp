@@ -2,7 +2,9 @@
 
 #include <optional>
 
+#include "data/pool.h"
 #include "engine/measuring.h"
+#include "engine/subset.h"
 #include "formats/labels_join.h"
 #include "formats/labels_table.h"
 #include "metrics/classification_columns.h"
@@ -23,10 +25,53 @@ void keep_assignments(Evaluation& result) {
     result.iou_thresholds = {0};
 }
 
+Job read_table(LabelReader& reader, std::string_view stage, std::uint64_t size,
+               std::optional<LabelTable>& table) {
+    co_yield {stage, 0, size, "bytes"};
+    while (true) {
+        const auto more = reader.step();
+        if (!more) co_return more.error();
+        if (!*more) break;
+        co_yield {stage, reader.bytes_read(), size, "bytes"};
+    }
+    auto finished = reader.finish();
+    if (!finished) co_return finished.error();
+    table = *std::move(finished);
+    co_return std::nullopt;
+}
+
+// Adds a pool's samples, which the table lists.
+std::optional<Error> add_pool(const LabelTable& table, Task task, Warnings& warnings,
+                              Dataset& dataset) {
+    const auto pool = label_dataset(table, nullptr, task, warnings);
+    if (!pool) return pool.error();
+    auto pooled = with_pool(dataset, pool->samples);
+    if (!pooled) return pooled.error();
+    if (pooled->already_labeled > 0) {
+        warnings.add_count(table.file, "already-labeled",
+                           "samples of the pool that the ground truth lists count as labeled",
+                           pooled->already_labeled);
+    }
+    dataset = std::move(pooled->dataset);
+    return {};
+}
+
+// Of the labeled samples, where there are others.
+Job measure_labeled(Evaluation& result) {
+    if (!result.dataset.samples.has_pool()) return measure(result, {}, result.summary);
+    return [](Evaluation& whole) -> Job {
+        const Evaluation labeled = subset_of(
+            whole, subset_rows(whole.dataset, whole.run, labeled_samples(whole.dataset.samples)));
+        Job measuring = measure(labeled, {}, whole.summary);
+        while (measuring.step()) co_yield measuring.progress();
+        co_return measuring.error();
+    }(result);
+}
+
 }  // namespace
 
 Job evaluate_tables(const ByteSource& truth, const ByteSource& predictions, Task task,
-                    Evaluation& result) {
+                    Evaluation& result, const ByteSource* pool) {
     result.task = task;
     result.rules = "sklearn";
     Warnings warnings;
@@ -36,40 +81,39 @@ Job evaluate_tables(const ByteSource& truth, const ByteSource& predictions, Task
         return error;
     };
 
-    co_yield {"Reading ground truth", 0, truth.size(), "bytes"};
     LabelReader truth_reader(truth, warnings, {.task = task, .role = LabelRole::truth});
-    while (true) {
-        const auto more = truth_reader.step();
-        if (!more) co_return ended_with(more.error());
-        if (!*more) break;
-        co_yield {"Reading ground truth", truth_reader.bytes_read(), truth.size(), "bytes"};
-    }
-    const auto truth_table = truth_reader.finish();
-    if (!truth_table) co_return ended_with(truth_table.error());
+    std::optional<LabelTable> truth_table;
+    Job reading = read_table(truth_reader, "Reading ground truth", truth.size(), truth_table);
+    while (reading.step()) co_yield reading.progress();
+    if (reading.error()) co_return ended_with(*reading.error());
 
-    co_yield {"Reading predictions", 0, predictions.size(), "bytes"};
     LabelReader run_reader(predictions, warnings,
                            {.task = task,
                             .role = LabelRole::predictions,
                             .known_classes = class_names_in_order(*truth_table)});
-    while (true) {
-        const auto more = run_reader.step();
-        if (!more) co_return ended_with(more.error());
-        if (!*more) break;
-        co_yield {"Reading predictions", run_reader.bytes_read(), predictions.size(), "bytes"};
-    }
-    const auto run_table = run_reader.finish();
-    if (!run_table) co_return ended_with(run_table.error());
+    std::optional<LabelTable> run_table;
+    reading = read_table(run_reader, "Reading predictions", predictions.size(), run_table);
+    while (reading.step()) co_yield reading.progress();
+    if (reading.error()) co_return ended_with(*reading.error());
 
     auto dataset = label_dataset(*truth_table, &*run_table, task, warnings);
     if (!dataset) co_return ended_with(dataset.error());
     result.dataset = *std::move(dataset);
+    if (pool != nullptr) {
+        LabelReader pool_reader(*pool, warnings, {.task = task, .role = LabelRole::pool});
+        std::optional<LabelTable> pool_table;
+        reading = read_table(pool_reader, "Reading the pool", pool->size(), pool_table);
+        while (reading.step()) co_yield reading.progress();
+        if (reading.error()) co_return ended_with(*reading.error());
+        if (auto error = add_pool(*pool_table, task, warnings, result.dataset))
+            co_return ended_with(*error);
+    }
     auto run = label_run(*run_table, result.dataset, task, warnings);
     if (!run) co_return ended_with(run.error());
     result.run = *std::move(run);
     result.warnings = std::move(warnings.all());
 
-    Job measuring = measure(result, {}, result.summary);
+    Job measuring = measure_labeled(result);
     while (measuring.step()) co_yield measuring.progress();
     if (measuring.error()) co_return measuring.error();
     if (task == Task::values) co_return std::nullopt;

@@ -15,9 +15,10 @@ constexpr bool is_of_tables(Task task) {
 }
 
 // Reads both files and measures: figures by scikit-learn's definitions (rules "sklearn"). `assignments` say which
-// decision is which true label (overlap 1); of values there are none. `result` and the sources must outlive the job;
+// decision is which true label (overlap 1); of values there are none. `pool`: a table of samples without labels, or null;
+// they and what is predicted of them are in dataset and run (data/pool.h), and in no figure. `result` and the sources must outlive the job;
 // `result` is complete when the job has ended without an error.
 Job evaluate_tables(const ByteSource& truth, const ByteSource& predictions, Task task,
-                    Evaluation& result);
+                    Evaluation& result, const ByteSource* pool = nullptr);
 
 }  // namespace errata

@@ -110,6 +110,7 @@ bool is_missing_number(std::string_view text) {
 
 std::string remedy_of(const LabelReaderOptions& options) {
     const bool truth = options.role == LabelRole::truth;
+    if (options.role == LabelRole::pool) return "Give a header row with the column id";
     if (options.task == Task::values) return "Give a header row with the columns id and value";
     if (truth) return "Give a header row with the columns id and label";
     return "Give a header row with the columns id and label (and score), or id and one column per "
@@ -119,7 +120,8 @@ std::string remedy_of(const LabelReaderOptions& options) {
 Result<Columns> find_columns(std::span<const std::string> names,
                              std::span<const std::string_view> first,
                              const LabelReaderOptions& options) {
-    const bool truth = options.role == LabelRole::truth;
+    const bool truth = options.role != LabelRole::predictions;
+    const bool wants_label = options.role != LabelRole::pool;
     const bool values = options.task == Task::values;
     Columns columns;
     columns.id = find(names, id_names);
@@ -129,7 +131,7 @@ Result<Columns> find_columns(std::span<const std::string> names,
     if (!columns.label && values) columns.label = find(names, value_names);
     if (!columns.label) columns.label = find(names, label_names);
     if (values) {
-        if (!columns.label) return missing("value", names, options);
+        if (!columns.label && wants_label) return missing("value", names, options);
     } else {
         columns.text = find(names, text_names);
         if (!truth) columns.score = find(names, score_names);
@@ -137,7 +139,7 @@ Result<Columns> find_columns(std::span<const std::string> names,
     if (values && truth) columns.text = find(names, text_names);
 
     const auto is_class = [&](std::size_t column) {
-        if (values || (truth && columns.label)) return false;
+        if (values || !wants_label || (truth && columns.label)) return false;
         if (std::ranges::find(options.known_classes,
                               class_named(names[column], options.known_classes)) !=
             options.known_classes.end()) {
@@ -159,7 +161,7 @@ Result<Columns> find_columns(std::span<const std::string> names,
             columns.unused.push_back(names[i]);
         }
     }
-    if (!columns.label && columns.classes.empty()) {
+    if (wants_label && !columns.label && columns.classes.empty()) {
         return missing(truth ? "label" : "label, and none for the score of a class", names,
                        options);
     }

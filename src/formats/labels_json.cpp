@@ -121,7 +121,7 @@ void JsonLabels::State::read_scores(json::Value& value) {
 
 void JsonLabels::State::field(std::string_view key, json::Value& value) {
     const LabelReaderOptions& options = sink.reader_options();
-    const bool truth = options.role == LabelRole::truth;
+    const bool truth = options.role != LabelRole::predictions;
     const Meaning meaning = meaning_of(key);
     switch (meaning) {
         case Meaning::id:

@@ -122,11 +122,18 @@ void LabelReader::State::add(labels::RowParts& row) {
         return leave_out("not-finite",
                          "rows with a score or value that is no finite number are left out");
     }
-    const bool single = options.task == Task::classes || options.task == Task::text;
+    if (options.role == LabelRole::pool) {
+        row.labels.clear();
+        row.scores.clear();
+        row.value = nan;
+    }
+    const bool wants_label = options.role != LabelRole::pool;
+    const bool single =
+        wants_label && (options.task == Task::classes || options.task == Task::text);
     if (single && row.labels.empty() && row.scores.empty()) {
         return leave_out("row-without-label", "rows without a label are left out");
     }
-    if (options.task == Task::values && std::isnan(row.value)) {
+    if (wants_label && options.task == Task::values && std::isnan(row.value)) {
         return leave_out("row-without-value", "rows without a value are left out");
     }
     // Ground truth with a column of 0 and 1 per class.
@@ -182,7 +189,7 @@ Result<void> LabelReader::State::open() {
     for (const labels::ClassColumn& one : columns.classes)
         class_names.push_back(name_slot(one.name));
     table.scores_of_all = !columns.classes.empty();
-    if (options.role == LabelRole::truth) {
+    if (options.role != LabelRole::predictions) {
         for (const std::string& name : columns.unused) {
             if (const auto column = csv->find(name)) metadata_columns.emplace_back(*column, name);
         }

@@ -37,7 +37,11 @@
 
 namespace errata {
 
-enum class LabelRole : std::uint8_t { truth, predictions };
+enum class LabelRole : std::uint8_t {
+    truth,
+    predictions,
+    pool,  // ground truth whose labels, if there are any, are not read (data/pool.h)
+};
 
 // Integers as numbers whether written 7 or "7", so that files of either kind find each other; all else as text.
 SourceId id_from_text(std::string_view text);
@@ -98,7 +102,7 @@ public:
     std::uint64_t bytes_read() const;
 
     // After step() has returned false. Left out and counted: rows without an id, with a value or score that is no
-    // finite number, and (but for multilabel) without a label. Error empty where no row is left.
+    // finite number, and (but for multilabel and pools) without a label. Error empty where no row is left.
     Result<LabelTable> finish();
 
 private:

@@ -93,6 +93,28 @@ export function samplingTests(file, run) {
       assert.equal(count(), count('--pool', pool, '--pool-predictions', others));
       assert.equal(run(['query', 'not labeled and predictions > 0', ...args, '--count']).out, '11\n');
     },
+    'tables have pools, too, of rows whose labels are not known'() {
+      const labels = file('sampling/labels.csv', 'id,label,lane\n1,cat,a\n2,dog,b\n3,cat,b\n');
+      const guesses = file('sampling/guesses.csv', 'id,cat,dog\n1,0.9,0.1\n2,0.6,0.4\n3,0.7,0.3\n11,0.5,0.5\n12,0.8,0.2\n13,0.55,0.45\n');
+      const rows = file('sampling/rows.csv', 'id,label,lane\n11,,a\n12,,b\n13,,\n3,,b\n');
+      const args = ['--truth', labels, '--predictions', guesses, '--task', 'classes', '--pool', rows];
+      assert.deepEqual(lines(run(['sample', ...args, '-n', '2', '--sampler', 'uncertainty', '--measure', 'margin', '--format', 'ids'])), ['11', '13']);
+      assert.equal(run(['query', 'not labeled and lane == "a"', ...args, '--columns', 'id,class,predicted_class,correct,score']).out,
+        'id\tclass\tpredicted_class\tcorrect\tscore\n11\t\tcat\t\t0.5\n');
+      assert.equal(run(['query', 'errors > 0', ...args, '--count']).out, '1\n');
+      assert.equal(run(['query', 'labeled', ...args, '--count']).out, '3\n');
+      const added = report(run(['sample', ...args, '-n', '3', '--json'])).classes;
+      assert.ok(Math.abs(added[0].added - 1.85) < 1e-12);
+      const texts = file('sampling/texts.jsonl', '{"id": 11, "text": "hello"}\n{"id": 12, "text": "so long"}\n');
+      assert.equal(run(['query', 'words == 2', '--truth', labels, '--predictions', guesses, '--task', 'text', '--pool', texts, '--columns', 'id']).out, 'id\n12\n');
+      const values = file('sampling/values.csv', 'id,value\n1,2.5\n2,4\n');
+      const found = file('sampling/found.csv', 'id,value\n1,3\n2,4\n11,9\n');
+      const lone = file('sampling/lone.csv', 'id\n11\n12\n');
+      const measured = ['--truth', values, '--predictions', found, '--task', 'values', '--pool', lone];
+      assert.equal(run(['query', 'true', ...measured, '--columns', 'id,value,predicted_value,labeled']).out,
+        'id\tvalue\tpredicted_value\tlabeled\n1\t2.5\t3\ttrue\n2\t4\t4\ttrue\n11\t\t9\tfalse\n12\t\t\tfalse\n');
+      assert.deepEqual(lines(run(['sample', ...measured, '-n', '1', '--sampler', 'highest', '--by', 'predicted_value', '--format', 'ids'])), ['11']);
+    },
     'a batch as COCO has predictions as pre-labels'() {
       const out = join(folder, 'batch.json');
       const ended = sample('-n', '30', '--format', 'coco', '--prelabel-score', '0.5', '--out', out);

@@ -1,9 +1,11 @@
 // The pool: beside the labeled samples in data and columns, and in no figure.
 #include "data/pool.h"
 
+#include <array>
 #include <catch2/catch_amalgamated.hpp>
 #include <cmath>
 
+#include "engine/classification_job.h"
 #include "engine/subset.h"
 #include "query/selection.h"
 #include "support/pool_world.h"
@@ -221,4 +223,50 @@ TEST_CASE("rarity, complexity and redundancy by hand") {
     CHECK(std::isnan(values("duplicates")[2]));
     CHECK(values("exact_duplicates")[0] == 1);
     CHECK(values("brightness")[1] == 0.2);
+}
+
+TEST_CASE("tables have pools, too, which change no figure") {
+    Random random(5);
+    for (const Task task : {Task::classes, Task::multilabel, Task::values}) {
+        INFO(id_of(task));
+        const bool is_values = task == Task::values;
+        std::string truth = is_values ? "id,value\n" : "id,label,site\n";
+        std::string run = is_values ? "id,value\n" : "id,cat,dog,cow\n";
+        std::string pool = "id,site\n";
+        for (int id = 0; id < 60; ++id) {
+            const bool is_labeled = id % 3 != 0;
+            const double value = random.uniform();
+            if (is_values) {
+                if (is_labeled) truth += std::format("{},{}\n", id, value);
+                run += std::format("{},{}\n", id, value + random.uniform());
+            } else {
+                if (is_labeled)
+                    truth += std::format("{},{},a\n", id,
+                                         std::array{"cat", "dog", "cow"}[random.index(3)]);
+                run += std::format("{},{},{},{}\n", id, value, (1 - value) / 2, (1 - value) / 2);
+            }
+            if (!is_labeled) pool += std::format("{},b\n", id);
+        }
+        const MemorySource truth_file("truth.csv", {truth.data(), truth.size()});
+        const MemorySource run_file("run.csv", {run.data(), run.size()});
+        const MemorySource pool_file("pool.csv", {pool.data(), pool.size()});
+        const auto evaluated = [&](const ByteSource* with) {
+            Evaluation evaluation;
+            Job job = evaluate_tables(truth_file, run_file, task, evaluation, with);
+            while (job.step()) continue;
+            if (job.error()) FAIL(to_string(*job.error()));
+            return evaluation;
+        };
+        const Evaluation alone = evaluated(nullptr);
+        const Evaluation with = evaluated(&pool_file);
+        CHECK(values_of(with.summary) == values_of(alone.summary));
+        CHECK(with.dataset.samples.size() == 60);
+        CHECK(alone.dataset.samples.size() == 40);
+        CHECK(with.assignments.size() == alone.assignments.size());
+        const auto columns = test::columns_of(with);
+        CHECK(count_of("not labeled", columns->columns()) == 20);
+        if (!is_values)
+            CHECK(count_of("not labeled and site == 'b' and entropy > 0", columns->columns()) ==
+                  20);
+    }
 }
