@@ -168,8 +168,8 @@ void Reading::follow_confusion() {
     if (candidates_ == nullptr) return;
     // Where no threshold is known, whatever overlaps is a pair.
     const double least_overlap = evaluation_->iou_thresholds.front() > 0 ? shown_iou_ : 0;
-    confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_, least_overlap,
-            confusion_);
+    confuse(evaluation_->dataset, evaluation_->run, scores_.pooled, outcomes_, *candidates_,
+            least_overlap, confusion_);
     confusion_at_hand_ = true;
 }
 

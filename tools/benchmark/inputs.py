@@ -6,8 +6,8 @@ Predictions stand image by image, by falling score within an image, each about 1
 localised copies of objects with jitter, classes confused, duplicates, background. Many predictions mean a lower score
 threshold: the good ones stay, and duplicates and background come on top.
 
-With masks every object has polygons, a crowd a list of run lengths, a prediction a compressed string of them, half a
-kilobyte a record. Of keypoints there are persons alone, with 17 points each; a pose, too, takes half a kilobyte.
+With masks every object has polygons, a crowd a list of run lengths, a prediction a compressed string of them, some 350
+bytes a record. Of keypoints there are persons alone, with 17 points each, some 540 bytes a pose.
 
   python3 inputs.py FOLDER boxes|masks|keypoints SIZE,… [long]
 """
