@@ -135,7 +135,11 @@ double exp(double x) {
     if (x != x) return x;
     if (x > largest) return infinity;
     if (x < smallest) return 0;
-    const double k = std::floor(x * per_ln2 + 0.5);
+    // Its floor; the library's is a function call where the processor may be an old one.
+    const double near = x * per_ln2 + 0.5;
+    auto power = static_cast<std::int64_t>(near);
+    if (static_cast<double>(power) > near) --power;
+    const auto k = static_cast<double>(power);
     const double high = x - k * ln2_high;
     const double low = k * ln2_low;
     const double r = high - low;
@@ -144,7 +148,6 @@ double exp(double x) {
     // sum is (e^r - 1 - r) / r; what r lost to rounding comes back to first order.
     const double lost = (high - r) - low;
     const double mantissa = 1 + (r + (sum * r + lost));
-    const auto power = static_cast<std::int64_t>(k);
     if (power > exponent_bias) return mantissa * 2 * power_of_two(power - 1);
     if (power >= -1022) return mantissa * power_of_two(power);
     return mantissa * power_of_two(power + 54) * 0x1p-54;

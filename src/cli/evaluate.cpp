@@ -51,7 +51,8 @@ JobOptions job_options_of(Task task, const EvaluateArguments& arguments) {
 AnalysisRequest request_of(const EvaluateArguments& arguments, unsigned threads) {
     AnalysisRequest request = {.errors = arguments.errors,
                                .rules = arguments.compare_rules,
-                               .calibration = arguments.calibration};
+                               .calibration = arguments.calibration,
+                               .threads = threads};
     if (arguments.errors) request.confusion = arguments.thresholds;
     request.calibration_seed = arguments.seed;
     request.intervals = arguments.intervals;

@@ -1,12 +1,14 @@
 #include "engine/analyses.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/jobs.h"
 #include "engine/task_figures.h"
 #include "engine/uncertainty.h"
 #include "metrics/outcomes.h"
 #include "metrics/pixel_confusion.h"
+#include "metrics/score_order.h"
 
 namespace errata {
 
@@ -14,15 +16,20 @@ namespace {
 
 constexpr SampleSlot samples_per_slice = 64;
 
-Job analyse_errors(const Evaluation& evaluation, std::optional<Tide>& result) {
+// With several threads a slice is larger: each costs the start of the threads.
+constexpr SampleSlot samples_per_threaded_slice = 1024;
+
+Job analyse_errors(const Evaluation& evaluation, unsigned threads, std::optional<Tide>& result) {
     const Dataset& dataset = evaluation.dataset;
     const auto samples = static_cast<SampleSlot>(dataset.samples.size());
     const SampleRows rows(evaluation.run.sample, samples);
     TideAnalysis analysis(dataset, evaluation.run, rows,
-                          {.overlap = protocol_of(evaluation.task, evaluation.rules).overlap});
-    for (SampleSlot begin = 0; begin < samples; begin += samples_per_slice) {
+                          {.overlap = protocol_of(evaluation.task, evaluation.rules).overlap},
+                          threads);
+    const SampleSlot slice = threads > 1 ? samples_per_threaded_slice : samples_per_slice;
+    for (SampleSlot begin = 0; begin < samples; begin += slice) {
         co_yield {"Finding errors", begin, samples, "images"};
-        analysis.add(begin, std::min<SampleSlot>(begin + samples_per_slice, samples));
+        analysis.add(begin, std::min<SampleSlot>(begin + slice, samples));
     }
     result = std::move(analysis).finish();
     co_return std::nullopt;
@@ -33,7 +40,13 @@ bool has_confusion(Task task) {
            task == Task::spans || task == Task::panoptic;
 }
 
-Job find_pairs(const Evaluation& evaluation, std::optional<Candidates>& result) {
+OverlapOptions overlap_of(const Evaluation& evaluation) {
+    if (!is_detection(evaluation.task)) return {.kind = overlap_kind_of(evaluation.task)};
+    return protocol_of(evaluation.task, evaluation.rules).overlap;
+}
+
+Job find_pairs(const Evaluation& evaluation, double floor, const BitSet* only,
+               std::optional<Candidates>& result) {
     const Dataset& dataset = evaluation.dataset;
     if (evaluation.task == Task::classes || evaluation.task == Task::text) {
         result = candidates_within_samples(dataset, evaluation.run);
@@ -41,11 +54,7 @@ Job find_pairs(const Evaluation& evaluation, std::optional<Candidates>& result) 
     }
     const auto samples = static_cast<SampleSlot>(dataset.samples.size());
     const SampleRows rows(evaluation.run.sample, samples);
-    OverlapOptions overlap = {.kind = overlap_kind_of(evaluation.task)};
-    if (is_detection(evaluation.task)) {
-        overlap = protocol_of(evaluation.task, evaluation.rules).overlap;
-    }
-    CandidateSearch search(dataset, evaluation.run, rows, overlap);
+    CandidateSearch search(dataset, evaluation.run, rows, overlap_of(evaluation), floor, only);
     for (SampleSlot begin = 0; begin < samples; begin += samples_per_slice) {
         co_yield {"Comparing pairs", begin, samples, "images"};
         search.add(begin, std::min<SampleSlot>(begin + samples_per_slice, samples));
@@ -54,8 +63,17 @@ Job find_pairs(const Evaluation& evaluation, std::optional<Candidates>& result) 
     co_return std::nullopt;
 }
 
-Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds,
-                      Analyses& result) {
+// Those that a matrix pairs with objects of other classes.
+BitSet false_positives(const Outcomes& outcomes) {
+    BitSet found(outcomes.predictions.size());
+    for (std::size_t i = 0; i < outcomes.predictions.size(); ++i) {
+        if (outcomes.predictions[i] == PredictionOutcome::false_positive) found.set(i);
+    }
+    return found;
+}
+
+// Matches at an IoU into outcomes at a confidence.
+Job find_outcomes(const Evaluation& evaluation, const Thresholds& thresholds, Outcomes& outcomes) {
     const auto stored = stored_threshold(evaluation, thresholds.iou);
     Matches again;
     if (!stored) {
@@ -64,22 +82,40 @@ Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds
         if (matching.error()) co_return matching.error();
     }
     co_yield {"Measuring decisions", 0, 0, "predictions"};
-    const Dataset& dataset = evaluation.dataset;
-    const Run& run = evaluation.run;
-    Outcomes outcomes;
-    match_outcomes(dataset, run,
+    match_outcomes(evaluation.dataset, evaluation.run,
                    {.assignments = (stored ? evaluation.assignments : again.assignments).span(),
                     .beyond_limit = (stored ? evaluation.beyond_limit : again.beyond_limit).span(),
                     .overlaps = (stored ? evaluation.overlaps : again.overlaps).span(),
                     .iou_threshold = stored.value_or(0),
                     .crowds_count = evaluation.rules == "lvis"},
                    outcomes);
-    cut_outcomes(dataset, run, thresholds.confidence, outcomes);
+    cut_outcomes(evaluation.dataset, evaluation.run, thresholds.confidence, outcomes);
+    co_return std::nullopt;
+}
+
+Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds,
+                      Analyses& result) {
+    const Dataset& dataset = evaluation.dataset;
+    const Run& run = evaluation.run;
+    Outcomes outcomes;
+    Job matching = find_outcomes(evaluation, thresholds, outcomes);
+    while (matching.step()) co_yield matching.progress();
+    if (matching.error()) co_return matching.error();
+    const BitSet wrong = false_positives(outcomes);
+    const double least_overlap = least_confused_overlap(evaluation, thresholds.iou);
+    // Where nobody asked for all pairs, those that this matrix can use are enough.
+    std::optional<Candidates> some;
+    if (!result.candidates) {
+        const double floor = least_overlap > 0 ? std::nextafter(least_overlap, 0.0) : 0;
+        Job pairs = find_pairs(evaluation, floor, &wrong, some);
+        while (pairs.step()) co_yield pairs.progress();
+    }
+    co_yield {"Measuring decisions", 0, 0, "predictions"};
     const SampleRows rows(run.sample, dataset.samples.size());
     ConfusionAnalysis made;
     made.thresholds = thresholds;
-    confuse(dataset, run, score_order(dataset, run, rows), outcomes, *result.candidates,
-            least_confused_overlap(evaluation, thresholds.iou), made.confusion);
+    confuse(dataset, run, rows_by_score(dataset, run, rows, wrong), outcomes,
+            some ? *some : *result.candidates, least_overlap, made.confusion);
     made.any_class =
         localization(dataset, run, made.confusion.object_of, made.confusion.overlap_of);
     std::vector<Row> right = made.confusion.object_of;
@@ -144,7 +180,7 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
         if (const auto error = compare_runs(evaluation, *request.other, result)) co_return error;
     }
     if (request.errors && is_detection(evaluation.task)) {
-        Job errors = analyse_errors(evaluation, result.tide);
+        Job errors = analyse_errors(evaluation, request.threads, result.tide);
         while (errors.step()) co_yield errors.progress();
     }
     if (request.errors && evaluation.task == Task::spans) {
@@ -156,8 +192,8 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
         while (counting.step()) co_yield counting.progress();
     }
     if ((request.candidates || request.confusion) && has_confusion(evaluation.task)) {
-        if (!result.candidates) {
-            Job pairs = find_pairs(evaluation, result.candidates);
+        if (request.candidates && !result.candidates) {
+            Job pairs = find_pairs(evaluation, 0, nullptr, result.candidates);
             while (pairs.step()) co_yield pairs.progress();
         }
         if (request.confusion) {

@@ -35,7 +35,7 @@ struct Thresholds {
 
 struct AnalysisRequest {
     bool errors = false;      // TIDE of the detection tasks, kinds of errors of spans
-    bool candidates = false;  // the pairs that a confusion matrix is made from
+    bool candidates = false;  // all pairs, that confusion matrices at any thresholds are made from
     std::optional<Thresholds> confusion = {};
     bool rules = false;         // the same data under other rules, of boxes
     bool class_curves = false;  // of classifiers with probabilities
@@ -46,7 +46,8 @@ struct AnalysisRequest {
     bool intervals = false;  // Wilson's, of figures that are proportions
     std::optional<BootstrapOptions> bootstrap = {};
     const Evaluation* other =
-        nullptr;  // a second run over the same ground truth, to compare with the first
+        nullptr;           // a second run over the same ground truth, to compare with the first
+    unsigned threads = 1;  // the results do not depend on it
 };
 
 struct RunDifference {

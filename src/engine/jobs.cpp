@@ -80,7 +80,7 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
     };
 
     result.task = options.task;
-    CocoTruthReader truth_reader(truth, warnings, options.task);
+    CocoTruthReader truth_reader(truth, warnings, options.task, options.threads);
     std::optional<Dataset> dataset;
     Job reading = read(truth_reader, "Reading ground truth", unpacked_size(truth), dataset);
     while (reading.step()) co_yield reading.progress();

@@ -44,26 +44,11 @@ void append_ends(Growing<T>& ends, const Growing<T>& later, std::size_t values_b
 TemplateFields fields_of(Task task) {
     TemplateFields fields = {
         .integers = {"image_id", "category_id"}, .numbers = {"score"}, .box = "bbox"};
-    if (task == Task::masks) fields.mask = "segmentation";
+    if (task == Task::masks) fields.segmentation = "segmentation";
     if (task == Task::keypoints) fields.list = "keypoints";
     fields.box_is_optional = task == Task::masks || task == Task::keypoints;
     return fields;
 }
-
-// The text between the quotes of a JSON string in which only backslashes are escaped; false at any other escape.
-bool unescape(std::string_view written, std::string& text) {
-    text.clear();
-    while (true) {
-        const std::size_t slash = written.find('\\');
-        text += written.substr(0, slash);
-        if (slash == std::string_view::npos) return true;
-        if (slash + 1 >= written.size() || written[slash + 1] != '\\') return false;
-        text += '\\';
-        written.remove_prefix(slash + 2);
-    }
-}
-
-bool is_pixels(std::int64_t number) { return number >= 0 && number <= 0x7FFFFFFF; }
 
 }  // namespace
 
@@ -159,19 +144,17 @@ const char* ResultSink::take(std::size_t, const char* begin, const char* end, st
             p = next;
             continue;
         }
-        if (context_.task == Task::masks) {
-            if (!is_pixels(values_.mask_size[0]) || !is_pixels(values_.mask_size[1]) ||
-                !unescape(values_.mask_counts, segmentation_.counts)) {
-                break;
+        const bool masks = context_.task == Task::masks;
+        const auto exchange = [&] {
+            if (masks) {
+                std::swap(segmentation_, values_.segmentation);
+            } else {
+                std::swap(keypoints_, values_.list);
             }
-            segmentation_.kind = Segmentation::Kind::text;
-            segmentation_.size = {.height = static_cast<std::uint32_t>(values_.mask_size[0]),
-                                  .width = static_cast<std::uint32_t>(values_.mask_size[1])};
-        } else {
-            std::swap(keypoints_, values_.list);
-        }
+        };
+        exchange();
         add(sample, cls, records.has_box() ? &box : nullptr, values_.numbers[0], place, {p, next});
-        if (context_.task == Task::keypoints) std::swap(keypoints_, values_.list);
+        exchange();
         p = next;
     }
     return p;

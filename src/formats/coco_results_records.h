@@ -105,7 +105,6 @@ private:
     void add_row(std::uint32_t sample, std::uint32_t cls, const Box& box, double score,
                  std::uint64_t byte, std::string_view text);
     bool add_mask(SampleSlot sample, const Box* box, Box& mask_box);
-    bool add_mask_of_runs(MaskSize size, const Box* box, Box& mask_box);
     bool add_keypoints(ClassSlot cls, const Box* box, Box& extent);
     std::uint32_t sample_slot(std::int64_t image);
 

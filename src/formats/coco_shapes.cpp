@@ -88,7 +88,7 @@ Read read_runs(Value& value, Segmentation& segmentation) {
 }  // namespace
 
 Read read_segmentation(Value& value, Segmentation& segmentation) {
-    segmentation = {};
+    segmentation.clear();
     const std::string_view token = json::token_of(value);
     if (token.starts_with('[')) return read_polygons(value, segmentation);
     if (token.starts_with('{')) return read_runs(value, segmentation);

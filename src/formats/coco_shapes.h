@@ -5,26 +5,14 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "formats/json_fields.h"
+#include "formats/segmentation.h"
 #include "geometry/mask.h"
 #include "geometry/oriented_box.h"
 
 namespace errata {
-
-// A "segmentation": polygons [[x, y, ...], ...], or {"size": [height, width], "counts": string or list}.
-struct Segmentation {
-    enum class Kind : std::uint8_t { none, polygons, list, text };
-
-    Kind kind = Kind::none;
-    std::vector<double> corners;              // of all polygons, x, y, ...
-    std::vector<std::uint32_t> polygon_ends;  // in `corners`
-    MaskSize size;                            // of the other two kinds
-    RunLengths runs;                          // list
-    std::string counts;                       // text
-};
 
 // wrong_type where it is none, has a polygon of an odd number of values or of less than three corners, or run lengths
 // that are no whole numbers; such values leave `segmentation` without a kind.

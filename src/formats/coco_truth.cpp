@@ -10,6 +10,7 @@
 
 #include "formats/coco_columns.h"
 #include "formats/coco_truth_records.h"
+#include "formats/coco_truth_shapes.h"
 #include "formats/gzip.h"
 #include "formats/json_records.h"
 #include "formats/text_places.h"
@@ -87,8 +88,9 @@ Samples samples_from(const std::vector<ImageRecord>& images, const MetadataBuild
 }  // namespace
 
 struct CocoTruthReader::State final : RecordSink {
-    State(const ByteSource& from, Warnings& into, Task of)
+    State(const ByteSource& from, Warnings& into, Task of, unsigned most_threads)
         : task(of),
+          threads(most_threads),
           source(from),
           warnings(into),
           images(source.name(), warnings),
@@ -122,18 +124,13 @@ struct CocoTruthReader::State final : RecordSink {
     void settle_ids();
     GroundTruth truth(const Samples& samples, const Classes& classes);
 
-    // Fills the columns of the task's shapes, of the rows in that order.
-    void add_shapes(const std::vector<Row>& order, const Samples& samples, GroundTruth& truth);
-    void add_masks(const std::vector<Row>& order, const Samples& samples, GroundTruth& truth);
     // Makes the masks, and takes rows away whose segmentation makes none. `begin` counts rows per sample, one behind.
     void make_masks(std::vector<SampleSlot>& sample, std::vector<Row>& begin,
                     const Samples& samples);
 
-    // Masks of the rows, once they are made.
-    std::vector<std::string> mask_counts;
-    std::vector<MaskSize> mask_sizes;
-
     Task task;
+    unsigned threads;
+    TruthMasks masks;
     const ByteSource& source;
     Warnings& warnings;
     ImageVisitor images;
@@ -144,8 +141,9 @@ struct CocoTruthReader::State final : RecordSink {
     std::unique_ptr<JsonRecords> records;
 };
 
-CocoTruthReader::CocoTruthReader(const ByteSource& source, Warnings& warnings, Task task)
-    : state_(std::make_unique<State>(source, warnings, task)) {}
+CocoTruthReader::CocoTruthReader(const ByteSource& source, Warnings& warnings, Task task,
+                                 unsigned threads)
+    : state_(std::make_unique<State>(source, warnings, task, threads)) {}
 CocoTruthReader::~CocoTruthReader() = default;
 
 std::uint64_t CocoTruthReader::bytes_read() const {
@@ -262,93 +260,31 @@ GroundTruth CocoTruthReader::State::truth(const Samples& samples, const Classes&
     if (!std::ranges::is_sorted(order)) {
         truth.file_row = Column<Row>(std::vector<Row>(order.begin(), order.end()));
     }
-    if (task != Task::boxes) add_shapes(order, samples, truth);
+    add_shapes(task, annotations.annotations.shapes, masks, order, samples, truth);
     return truth;
 }
 
 void CocoTruthReader::State::make_masks(std::vector<SampleSlot>& sample, std::vector<Row>& begin,
                                         const Samples& samples) {
     Annotations& rows = annotations.annotations;
-    mask_counts.resize(rows.size());
-    mask_sizes.resize(rows.size());
-    RunLengths runs;
+    masks.make(rows, sample, samples, threads);
+    Segmentation segmentation;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const SampleSlot slot = sample[row];
-        if (slot == IdIndex::none) continue;
+        if (slot == IdIndex::none || masks.is_made(row)) continue;
+        rows.shapes.segmentation.get(row, segmentation);
         const MaskSize image = {.height = samples.height[slot], .width = samples.width[slot]};
-        AnnotationShape& shape = rows.shape[row];
-        if (!runs_of(shape.segmentation, image, mask_sizes[row], runs)) {
-            const bool no_size =
-                shape.segmentation.kind == Segmentation::Kind::polygons && image.pixels() == 0;
-            warnings.add(source.name(), no_size ? "image-without-size" : "broken-mask",
-                         no_size ? "annotations with polygons in images without \"width\" and "
-                                   "\"height\" are left out"
-                                 : "annotations whose run lengths do not cover their \"size\" are "
-                                   "left out",
-                         rows.byte[row], to_string(rows.id[row]));
-            --begin[slot + 1];
-            sample[row] = IdIndex::none;
-            continue;
-        }
-        mask_counts[row] = encode_runs(runs);
-        if (!shape.has_box) rows.box[row] = box_of(runs, mask_sizes[row].height);
-        if (!shape.has_area) rows.area[row] = static_cast<double>(area_of(runs));
-        shape.segmentation = {};
+        const bool no_size =
+            segmentation.kind == Segmentation::Kind::polygons && image.pixels() == 0;
+        warnings.add(source.name(), no_size ? "image-without-size" : "broken-mask",
+                     no_size
+                         ? "annotations with polygons in images without \"width\" and \"height\" "
+                           "are left out"
+                         : "annotations whose run lengths do not cover their \"size\" are left out",
+                     rows.byte[row], to_string(rows.id[row]));
+        --begin[slot + 1];
+        sample[row] = IdIndex::none;
     }
-}
-
-void CocoTruthReader::State::add_masks(const std::vector<Row>& order, const Samples& samples,
-                                       GroundTruth& truth) {
-    TextColumnBuilder counts;
-    Growing<std::uint32_t> width;
-    Growing<std::uint32_t> height;
-    bool own_size = false;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const MaskSize& size = mask_sizes[order[i]];
-        counts.push(mask_counts[order[i]]);
-        width.push(size.width);
-        height.push(size.height);
-        const SampleSlot slot = truth.sample[i];
-        own_size =
-            own_size || size.width != samples.width[slot] || size.height != samples.height[slot];
-    }
-    truth.mask.counts = std::move(counts).build();
-    if (!own_size) return;
-    truth.mask.width = Column<std::uint32_t>(std::move(width));
-    truth.mask.height = Column<std::uint32_t>(std::move(height));
-}
-
-void CocoTruthReader::State::add_shapes(const std::vector<Row>& order, const Samples& samples,
-                                        GroundTruth& truth) {
-    const std::vector<AnnotationShape>& shapes = annotations.annotations.shape;
-    if (task == Task::masks) return add_masks(order, samples, truth);
-    if (task == Task::oriented) {
-        Growing<OrientedBox> oriented;
-        for (const Row row : order) oriented.push(shapes[row].oriented);
-        truth.oriented = Column<OrientedBox>(std::move(oriented));
-        return;
-    }
-    ListColumnBuilder<Keypoint> keypoints;
-    Growing<std::uint8_t> visibility;
-    Growing<std::uint32_t> labelled;
-    std::vector<Keypoint> points;
-    for (const Row row : order) {
-        const std::vector<double>& numbers = shapes[row].keypoints;
-        std::uint32_t labelled_here = 0;
-        points.clear();
-        for (std::size_t i = 0; i < numbers.size(); i += 3) {
-            points.push_back({.x = numbers[i], .y = numbers[i + 1]});
-            visibility.push(numbers[i + 2] > 0 ? (numbers[i + 2] > 1 ? 2 : 1) : 0);
-            labelled_here += numbers[i + 2] > 0 ? 1 : 0;
-        }
-        keypoints.push(points);
-        const double stated = shapes[row].labelled_keypoints;
-        labelled.push(stated >= 0 && stated < 1e9 ? static_cast<std::uint32_t>(stated)
-                                                  : labelled_here);
-    }
-    truth.keypoints = std::move(keypoints).build();
-    truth.keypoint_visibility = Column<std::uint8_t>(std::move(visibility));
-    truth.labelled_keypoints = Column<std::uint32_t>(std::move(labelled));
 }
 
 Result<Samples> CocoTruthReader::finish_images() {

@@ -23,8 +23,9 @@ namespace errata {
 
 class CocoTruthReader {
 public:
-    // The source and the warnings must outlive the reader.
-    CocoTruthReader(const ByteSource& source, Warnings& warnings, Task task = Task::boxes);
+    // The source and the warnings must outlive the reader. With several threads masks are made by all of them.
+    CocoTruthReader(const ByteSource& source, Warnings& warnings, Task task = Task::boxes,
+                    unsigned threads = 1);
     ~CocoTruthReader();
     CocoTruthReader(const CocoTruthReader&) = delete;
     CocoTruthReader& operator=(const CocoTruthReader&) = delete;

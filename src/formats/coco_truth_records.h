@@ -62,18 +62,19 @@ struct RawIds {
     }
 };
 
-// What an annotation says besides its box.
-struct AnnotationShape {
-    Segmentation segmentation;
-    std::vector<double> keypoints;  // x, y, visibility, ...
-    double labelled_keypoints = -1;
-    OrientedBox oriented;
-    bool has_box = false;
-    bool has_area = false;
+// What annotations say besides their boxes, of all rows; by task.
+struct AnnotationShapes {
+    SegmentationStore segmentation;
+    Growing<std::uint8_t> has_box;  // masks: where not, it follows from the mask
+    Growing<std::uint8_t> has_area;
+    Growing<double> keypoints;           // x, y, visibility, ...
+    Growing<std::size_t> keypoint_ends;  // of each row's
+    Growing<double> labelled_keypoints;  // -1: not stated
+    Growing<OrientedBox> oriented;
 };
 
 struct Annotations {
-    std::vector<AnnotationShape> shape;  // empty for boxes
+    AnnotationShapes shapes;
     RawIds id;
     RawIds image;
     RawIds category;
@@ -278,14 +279,14 @@ private:
 class AnnotationVisitor final : public TruthVisitor {
 public:
     AnnotationVisitor(const std::string& file, Warnings& warnings, Task task)
-        : TruthVisitor(file, warnings), task_(task) {}
+        : TruthVisitor(file, warnings), task_(task), template_(fields_of(task)) {}
 
     void begin_record(std::uint64_t byte) override {
         byte_ = byte;
         id_ = image_ = category_ = {};
         has_id_ = has_image_ = has_category_ = crowd_ = false;
         box_status_ = area_status_ = shape_status_ = json::Read::wrong_type;
-        shape_.labelled_keypoints = -1;
+        labelled_keypoints_ = -1;
     }
     void field(std::string_view key, json::Value& value) override {
         if (task_ != Task::boxes && shape_field(key, value)) return;
@@ -305,10 +306,6 @@ public:
     }
     void end_record(std::string_view text) override {
         using json::Read;
-        if (may_learn_) {
-            may_learn_ = false;
-            template_.learn(text);
-        }
         if (!has_image_ || !has_category_) {
             return warn("annotation-without-ids",
                         "annotations without a usable \"image_id\" or \"category_id\" are left out",
@@ -322,17 +319,17 @@ public:
         }
         if (task_ != Task::boxes && shape_status_ != Read::ok) return warn_without_shape(text);
         if (task_ == Task::oriented && box_status_ != Read::ok) {
-            box_ = enclosing_box(shape_.oriented);
+            box_ = enclosing_box(oriented_);
             box_status_ = Read::ok;
-            if (area_status_ != Read::ok) area_ = area_of(shape_.oriented);
+            if (area_status_ != Read::ok) area_ = area_of(oriented_);
             area_status_ = Read::ok;
         }
         if (box_status_ != Read::ok && task_ != Task::masks) {
             return warn("annotation-without-box",
                         "annotations without a \"bbox\" of four numbers are left out", text);
         }
-        shape_.has_box = box_status_ == Read::ok;
-        shape_.has_area = area_status_ == Read::ok;
+        has_box_ = box_status_ == Read::ok;
+        has_area_ = area_status_ == Read::ok;
         if (box_status_ == Read::ok && (box_.width < 0 || box_.height < 0)) {
             warn("negative-size",
                  "boxes of negative width or height are kept, as the reference does: they overlap "
@@ -352,32 +349,45 @@ public:
             warn("annotation-without-id",
                  "annotations without a usable \"id\" are kept and get the next free one", text);
         }
+        if (may_learn_) {
+            may_learn_ = false;
+            template_.learn(text);
+        }
         add();
     }
 
     // As RecordSink::take().
     const char* take(const char* begin, const char* end, std::uint64_t byte) {
         const char* p = begin;
-        if (task_ != Task::boxes || !template_.learned()) return p;
-        TemplateValues values;
+        if (!template_.learned()) return p;
+        values_.list.resize(template_.list_size());
+        values_.integers = {};
         while (p < end) {
-            const char* const next = template_.read(p, end, values);
-            const auto& [x, y, width, height] = values.box;
+            const char* const next = template_.read(p, end, values_);
+            const auto& [x, y, width, height] = values_.box;
             // Sizes that need a warning take the other way.
             if (next == nullptr || width < 0 || height < 0) break;
             byte_ = byte + static_cast<std::uint64_t>(p - begin);
-            id_ = {.number = values.integers[0], .text = {}};
-            image_ = {.number = values.integers[1], .text = {}};
-            category_ = {.number = values.integers[2], .text = {}};
-            crowd_ = values.integers[3] != 0;
-            area_ = values.numbers[0];
+            id_ = {.number = values_.integers[0], .text = {}};
+            image_ = {.number = values_.integers[1], .text = {}};
+            category_ = {.number = values_.integers[2], .text = {}};
+            crowd_ = values_.integers[3] != 0;
+            area_ = values_.numbers[0];
             box_ = {.x = x, .y = y, .width = width, .height = height};
+            has_box_ = has_area_ = true;
+            labelled_keypoints_ = static_cast<double>(values_.integers[4]);
+            const auto exchange = [this] {
+                if (task_ == Task::masks) std::swap(segmentation_, values_.segmentation);
+                if (task_ == Task::keypoints) std::swap(keypoints_, values_.list);
+            };
+            exchange();
             add();
+            exchange();
             p = next;
         }
         return p;
     }
-    void learn_from_next() { may_learn_ = true; }
+    void learn_from_next() { may_learn_ = task_ != Task::oriented; }
 
     Annotations annotations;
 
@@ -385,14 +395,14 @@ private:
     // Reads what the task needs besides boxes; true where the field was one of those.
     bool shape_field(std::string_view key, json::Value& value) {
         if (task_ == Task::masks && key == "segmentation") {
-            shape_status_ = read_segmentation(value, shape_.segmentation);
+            shape_status_ = read_segmentation(value, segmentation_);
         } else if (task_ == Task::keypoints && key == "keypoints") {
-            shape_status_ = read_numbers(value, shape_.keypoints);
-            if (shape_.keypoints.empty() || shape_.keypoints.size() % 3 != 0) {
+            shape_status_ = read_numbers(value, keypoints_);
+            if (keypoints_.empty() || keypoints_.size() % 3 != 0) {
                 shape_status_ = json::Read::wrong_type;
             }
         } else if (task_ == Task::keypoints && key == "num_keypoints") {
-            json::read_double(value, shape_.labelled_keypoints);
+            json::read_double(value, labelled_keypoints_);
         } else if (task_ == Task::oriented && (key == "rbox" || key == "poly" || key == "bbox")) {
             return oriented_field(key, value);
         } else {
@@ -410,7 +420,7 @@ private:
         if (key == "bbox" && numbers.size() == 4) {
             box_ = {.x = numbers[0], .y = numbers[1], .width = numbers[2], .height = numbers[3]};
             box_status_ = read;
-        } else if (oriented_box_of(numbers, form, shape_.oriented)) {
+        } else if (oriented_box_of(numbers, form, oriented_)) {
             shape_status_ = read;
         }
         return true;
@@ -433,7 +443,7 @@ private:
         }
     }
     void add() {
-        if (task_ != Task::boxes) annotations.shape.push_back(std::move(shape_));
+        add_shape();
         annotations.id.push(std::move(id_));
         annotations.image.push(std::move(image_));
         annotations.category.push(std::move(category_));
@@ -443,14 +453,46 @@ private:
         annotations.byte.push(byte_);
     }
 
-    RecordTemplate template_{{.integers = {"id", "image_id", "category_id", "iscrowd"},
-                              .numbers = {"area"},
-                              .box = "bbox",
-                              .optional = "iscrowd"}};
+    void add_shape() {
+        AnnotationShapes& shapes = annotations.shapes;
+        if (task_ == Task::masks) {
+            shapes.segmentation.push(segmentation_);
+            shapes.has_box.push(has_box_ ? 1 : 0);
+            shapes.has_area.push(has_area_ ? 1 : 0);
+        } else if (task_ == Task::keypoints) {
+            shapes.keypoints.append(keypoints_);
+            shapes.keypoint_ends.push(shapes.keypoints.size());
+            shapes.labelled_keypoints.push(labelled_keypoints_);
+        } else if (task_ == Task::oriented) {
+            shapes.oriented.push(oriented_);
+        }
+    }
+    static TemplateFields fields_of(Task task) {
+        TemplateFields fields = {.integers = {"id", "image_id", "category_id", "iscrowd"},
+                                 .numbers = {"area"},
+                                 .box = "bbox",
+                                 .optional = "iscrowd"};
+        if (task == Task::masks) fields.segmentation = "segmentation";
+        if (task == Task::keypoints) {
+            fields.integers.push_back("num_keypoints");
+            fields.list = "keypoints";
+        }
+        return fields;
+    }
+
     Task task_;
-    AnnotationShape shape_;
-    json::Read shape_status_ = json::Read::wrong_type;
+    RecordTemplate template_;
+    TemplateValues values_;
     bool may_learn_ = false;
+
+    // The record at hand.
+    Segmentation segmentation_;
+    std::vector<double> keypoints_;
+    double labelled_keypoints_ = -1;
+    OrientedBox oriented_;
+    bool has_box_ = false;
+    bool has_area_ = false;
+    json::Read shape_status_ = json::Read::wrong_type;
     SourceId id_;
     SourceId image_;
     SourceId category_;

@@ -3,8 +3,9 @@
 // What it is for: programs write every record of a file with the same bytes between the values.
 // The template learns those bytes from one record, then compares them sixteen at a time and converts only
 // the numbers. It reads about twice as fast as a JSON parser and gives the same values to the last bit.
-// What it does not do: judge. Whatever does not fit exactly (another order, another value's type, a
-// nested list of another length, bad JSON) is declined, and simdjson reads it.
+// What it does not do: judge. Whatever does not fit exactly (another order, another value's type, a list of another
+// length, bad JSON) is declined, and simdjson reads it. Of arrays and objects that nobody wants only the brackets are
+// matched, as simdjson does.
 #pragma once
 
 #include <array>
@@ -12,29 +13,29 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/segmentation.h"
+
 namespace errata {
 
 // The keys whose values are wanted. Integers are written without point or exponent; the box is an array of
-// four numbers, the list an array of as many as the first record has, the mask an object with "size", an array of
-// two integers, and "counts", a text.
+// four numbers, the list an array of as many as the first record has, the segmentation as segmentation.h reads it.
 struct TemplateFields {
-    std::vector<std::string_view> integers;  // at most 4
+    std::vector<std::string_view> integers;  // at most 5
     std::vector<std::string_view> numbers;   // at most 2
     std::string_view box = {};
     std::string_view optional = {};  // one of the integers, 0 where records do not have it
     bool box_is_optional = false;    // has_box() tells
     std::string_view list = {};
-    std::string_view mask = {};
+    std::string_view segmentation = {};
 };
 
 // In the order of the fields.
 struct TemplateValues {
-    std::array<std::int64_t, 4> integers = {};
+    std::array<std::int64_t, 5> integers = {};
     std::array<double, 4> box = {};
     std::array<double, 2> numbers = {};
     std::vector<double> list = {};
-    std::array<std::int64_t, 2> mask_size = {};
-    std::string_view mask_counts = {};  // as written between the quotes, escapes and all
+    Segmentation segmentation = {};
 };
 
 class RecordTemplate {
@@ -67,10 +68,10 @@ private:
         box,
         number,
         list,
-        mask_size,
-        mask_counts,
+        segmentation,
         ignored_number,
         ignored_text,
+        ignored_nested,
         end
     };
 

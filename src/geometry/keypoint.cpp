@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/real_math.h"
 
@@ -32,6 +33,19 @@ double sum_of(std::span<const double> values) {
     return sum;
 }
 
+// Above the mean of exp(-error), by more than rounding: 1 + e + e^2 / 2 is at most exp(e), unless areas are negative.
+double greatest_mean(std::span<const double> errors) {
+    constexpr double margin = 1e-9;
+    double sum = 0;
+    double least = 0;
+    for (const double error : errors) {
+        sum += 1 / (1 + error + error * error / 2);
+        least = std::min(least, error);
+    }
+    if (least < 0) return std::numeric_limits<double>::infinity();
+    return sum / static_cast<double>(errors.size()) + margin;
+}
+
 // How far outside of [low, high].
 double outside(double value, double low, double high) {
     return std::max(0.0, low - value) + std::max(0.0, value - high);
@@ -50,13 +64,13 @@ std::vector<double> default_sigmas(std::size_t count) {
 }
 
 double keypoint_similarity(std::span<const Keypoint> prediction, const KeypointObject& object,
-                           std::span<const double> sigmas) {
+                           std::span<const double> sigmas, double least) {
     constexpr double spacing = 0x1p-52;
     constexpr std::size_t most_on_stack = 128;
     const std::size_t count = std::min(object.points.size(), most_on_stack);
     const bool labelled = std::ranges::any_of(object.visibility, [](auto v) { return v > 0; });
     const Box& box = object.box;
-    std::array<double, most_on_stack> terms;
+    std::array<double, most_on_stack> errors;
     std::size_t used = 0;
     for (std::size_t i = 0; i < count; ++i) {
         if (labelled && object.visibility[i] == 0) continue;
@@ -70,10 +84,13 @@ double keypoint_similarity(std::span<const Keypoint> prediction, const KeypointO
             dy = outside(prediction[i].y, box.y - box.height, box.y + box.height * 2);
         }
         const double variance = (sigmas[i] * 2) * (sigmas[i] * 2);
-        const double error = (dx * dx + dy * dy) / variance / (object.area + spacing) / 2;
-        terms[used++] = real::exp(-error);
+        errors[used++] = (dx * dx + dy * dy) / variance / (object.area + spacing) / 2;
     }
-    return used == 0 ? 0 : sum_of({terms.data(), used}) / static_cast<double>(used);
+    if (used == 0) return 0;
+    const std::span<double> terms(errors.data(), used);
+    if (const double greatest = greatest_mean(terms); greatest < least) return greatest;
+    for (double& term : terms) term = real::exp(-term);
+    return sum_of(terms) / static_cast<double>(used);
 }
 
 }  // namespace errata

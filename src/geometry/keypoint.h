@@ -33,7 +33,8 @@ struct KeypointObject {
 // any labelled, distances are those to the box made twice as large on each side. The three spans have one length.
 // Source: computeOks in the COCO API's cocoeval.py, in its order of operations; exp is real::exp, which may differ
 // from numpy's in the last bit.
+// Where it is below `least`, any number below that, which is found without exp where the distances tell enough.
 double keypoint_similarity(std::span<const Keypoint> prediction, const KeypointObject& object,
-                           std::span<const double> sigmas);
+                           std::span<const double> sigmas, double least = 0);
 
 }  // namespace errata

@@ -63,28 +63,41 @@ struct Mask {
     Box box;
 };
 
-// What follows from the runs.
+// Area and box from size and runs.
+void measure(Mask& mask);
 Mask mask_of(MaskSize size, RunLengths runs);
 
 // Intersection over union; over the prediction's own area where the ground truth is a crowd. -1 where the boxes touch
 // and the sizes differ, as in the reference; 0 where the boxes do not touch.
 double mask_iou(const Mask& prediction, const Mask& truth, bool truth_is_crowd);
 
+// The same of masks of one size that share so many pixels.
+double mask_iou(const Mask& prediction, const Mask& truth, bool truth_is_crowd,
+                std::uint64_t shared);
+
 // How many foreground pixels lie before any place of one mask: overlaps of many others with it, each in a time that
 // depends on their runs alone.
 class MaskRank {
 public:
-    // Prepares for a mask of that many pixels; memory is reused.
-    void prepare(std::span<const std::uint32_t> runs, std::uint64_t pixels);
+    // Memory is that of the pixels from the first to the last of the foreground, 12 bytes for 64; it is reused.
+    void prepare(std::span<const std::uint32_t> runs);
 
     // Foreground pixels shared with a mask of the same size.
     std::uint64_t shared(std::span<const std::uint32_t> runs) const;
 
 private:
-    std::uint32_t before(std::uint32_t place) const;
+    static constexpr std::uint64_t word_bits = 64;
 
+    void append(std::uint64_t begin, std::uint64_t end);  // the next run, in places from begin_
+    void skip_to(std::size_t word);                       // leaves the words up to it empty
+    std::uint32_t before(std::uint64_t place) const;      // of begin_ to end_
+
+    std::uint64_t begin_ = 0;  // of the foreground: the first bit's place
+    std::uint64_t end_ = 0;
     std::vector<std::uint64_t> bits_;
     std::vector<std::uint32_t> counts_;  // foreground before each word
+    std::size_t last_word_ = 0;          // while it is prepared
+    std::uint32_t last_count_ = 0;       // foreground up to there
 };
 
 }  // namespace errata

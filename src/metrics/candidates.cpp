@@ -3,8 +3,12 @@
 namespace errata {
 
 CandidateSearch::CandidateSearch(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                                 const OverlapOptions& overlap, double floor)
-    : dataset_(dataset), rows_(rows), overlap_(make_overlap(dataset, run, overlap)), floor_(floor) {
+                                 const OverlapOptions& overlap, double floor, const BitSet* only)
+    : dataset_(dataset),
+      rows_(rows),
+      overlap_(make_overlap(dataset, run, overlap)),
+      floor_(floor),
+      only_(only) {
     result_.begin_.assign(run.size(), 0);
     result_.count_.assign(run.size(), 0);
 }
@@ -18,9 +22,11 @@ void CandidateSearch::add(SampleSlot begin, SampleSlot end) {
         overlap_->begin(sample);
         for (std::size_t i = 0; i < rows_.count(sample); ++i) {
             const Row prediction = rows_.row(sample, i);
+            if (only_ != nullptr && !(*only_)[prediction]) continue;
             result_.begin_[prediction] = result_.pairs_.size();
             for (Row object = first; object < last; ++object) {
-                const double overlap = overlap_->of(prediction, object, truth.is_crowd(object));
+                const double overlap =
+                    overlap_->of_at_least(prediction, object, truth.is_crowd(object), floor_);
                 if (overlap > floor_) result_.pairs_.push_back({object, overlap});
             }
             result_.count_[prediction] =

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bit_set.h"
 #include "data/dataset.h"
 #include "metrics/overlap.h"
 
@@ -42,9 +43,9 @@ private:
 class CandidateSearch {
 public:
     // All references must outlive this object; the columns of that kind of overlap must be there. Pairs that overlap
-    // by `floor` or less are left out.
+    // by `floor` (at least 0) or less are left out; with `only`, predictions that are not in it get none.
     CandidateSearch(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                    const OverlapOptions& overlap, double floor = 0);
+                    const OverlapOptions& overlap, double floor = 0, const BitSet* only = nullptr);
 
     // Works on samples [begin, end), every sample once.
     void add(SampleSlot begin, SampleSlot end);
@@ -56,6 +57,7 @@ private:
     const SampleRows& rows_;
     std::unique_ptr<Overlap> overlap_;
     double floor_;
+    const BitSet* only_;
     Candidates result_;
 };
 

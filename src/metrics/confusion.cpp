@@ -81,7 +81,7 @@ std::uint64_t Confusion::count(std::uint32_t truth, std::uint32_t predicted) con
     return is_there ? found->count : 0;
 }
 
-void confuse(const Dataset& dataset, const Run& run, const ScoreOrder& order,
+void confuse(const Dataset& dataset, const Run& run, std::span<const Row> by_score,
              const Outcomes& outcomes, const Candidates& candidates, double iou,
              Confusion& result) {
     clear(dataset, run, result);
@@ -96,7 +96,7 @@ void confuse(const Dataset& dataset, const Run& run, const ScoreOrder& order,
     const auto is_missed = [&](Row object) {
         return outcomes.objects[object] == ObjectOutcome::missed;
     };
-    for (const Row prediction : order.pooled) {
+    for (const Row prediction : by_score) {
         if (outcomes.predictions[prediction] != PredictionOutcome::false_positive) continue;
         const Candidate* best = nullptr;
         for (const Candidate& candidate : candidates.of(prediction)) {

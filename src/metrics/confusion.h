@@ -20,7 +20,6 @@
 #include "data/dataset.h"
 #include "metrics/candidates.h"
 #include "metrics/outcomes.h"
-#include "metrics/score_order.h"
 
 namespace errata {
 
@@ -45,9 +44,10 @@ struct Confusion {
     std::uint64_t count(std::uint32_t truth, std::uint32_t predicted) const;
 };
 
-// `outcomes` as cut_outcomes left them, `iou` the threshold they were matched at. Linear in predictions, objects and
-// candidates; the memory of `result` is reused.
-void confuse(const Dataset& dataset, const Run& run, const ScoreOrder& order,
+// `outcomes` as cut_outcomes left them, `iou` the threshold they were matched at; `by_score` holds at least all false
+// positives, in the order of ScoreOrder::pooled, and `candidates` at least their pairs that overlap by `iou`. Linear in
+// predictions, objects and candidates; the memory of `result` is reused.
+void confuse(const Dataset& dataset, const Run& run, std::span<const Row> by_score,
              const Outcomes& outcomes, const Candidates& candidates, double iou, Confusion& result);
 
 struct UltralyticsConfusionOptions {

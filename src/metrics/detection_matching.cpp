@@ -361,8 +361,9 @@ void DetectionMatching::ImageMatcher::find_candidates(Row prediction, const Cell
     const Box& box = m_.run_.box[prediction];
     for (std::uint32_t i = cell.truth_begin; i < cell.truth_end; ++i) {
         const Object& object = objects_[i];
-        const double iou = overlap_ ? overlap_->of(prediction, object.row, object.crowd)
-                                    : box_iou(box, object.box, object.crowd);
+        const double iou =
+            overlap_ ? overlap_->of_at_least(prediction, object.row, object.crowd, m_.lowest_iou_)
+                     : box_iou(box, object.box, object.crowd);
         if (iou < m_.lowest_iou_) continue;
         std::size_t place = candidates_.size();
         candidates_.push_back({});

@@ -1,9 +1,10 @@
 #include "metrics/localization.h"
 
-#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
+#include "base/key_sort.h"
 #include "base/statistics.h"
 
 namespace errata {
@@ -83,9 +84,16 @@ Distribution distribution_of(std::span<const double> sorted) {
 }
 
 struct Measured {
+    std::uint64_t key = 0;  // rises with the value
     double value = 0;
     ClassSlot cls = 0;
 };
+
+std::uint64_t key_of(double value) {
+    constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
+    const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);  // -0 is 0
+    return (bits & sign) != 0 ? ~bits : bits | sign;
+}
 
 }  // namespace
 
@@ -119,16 +127,17 @@ std::optional<Localization> localization(const Dataset& dataset, const Run& run,
         const auto values = localization_of(run.box[i], dataset.truth.box[object], overlap[i]);
         for (std::size_t m = 0; m < values.size(); ++m) {
             if (!std::isnan(values[m]))
-                measured[m].push_back({values[m], dataset.truth.cls[object]});
+                measured[m].push_back({key_of(values[m]), values[m], dataset.truth.cls[object]});
         }
     }
     Localization result;
     result.classes.resize(dataset.classes.size());
     // Sorted once over all classes; each class's values are then met in their order.
+    std::vector<Measured> spare;
     std::vector<double> all;
     std::vector<std::vector<double>> of_class(dataset.classes.size());
     for (std::size_t m = 0; m < measured.size(); ++m) {
-        std::ranges::sort(measured[m], {}, &Measured::value);
+        sort_by_key(measured[m], spare);
         all.clear();
         for (auto& values : of_class) values.clear();
         for (const Measured& one : measured[m]) {

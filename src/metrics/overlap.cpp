@@ -43,6 +43,14 @@ private:
     const Column<Span>& run_;
 };
 
+// The largest that an IoU can be of which the areas and the boxes are known.
+double greatest_iou(const Mask& prediction, const Mask& truth, bool crowd) {
+    const auto area = static_cast<double>(prediction.area);
+    const auto other = static_cast<double>(truth.area);
+    const double shared = std::min({area, other, intersection(prediction.box, truth.box)});
+    return shared / (crowd ? area : area + other - shared);
+}
+
 // Masks are decoded when they are first asked for: those of an image's objects stay until the next image, of the
 // predictions only the last one.
 class MaskOverlap : public Overlap {
@@ -53,44 +61,71 @@ public:
         image_ = {.height = dataset_.samples.height[sample],
                   .width = dataset_.samples.width[sample]};
         first_ = dataset_.truth.sample_begin[sample];
-        objects_.assign(dataset_.truth.sample_begin[sample + 1] - first_, std::nullopt);
+        count_ = dataset_.truth.sample_begin[sample + 1] - first_;
+        if (objects_.size() < count_) objects_.resize(count_);
+        for (std::size_t i = 0; i < count_; ++i) {
+            objects_[i].is_decoded = objects_[i].is_ranked = false;
+        }
         last_ = no_row;
     }
     double of(Row prediction, Row object, bool crowd) override {
-        return mask_iou(prediction_mask(prediction), object_mask(object), crowd);
+        return of_at_least(prediction, object, crowd, -1);
+    }
+    double of_at_least(Row prediction, Row object, bool crowd, double least) override {
+        const Mask& mask = prediction_mask(prediction);
+        const Mask& truth = object_mask(object);
+        if (intersection(mask.box, truth.box) == 0) return 0;
+        if (mask.size != truth.size) return -1;
+        if (const double greatest = greatest_iou(mask, truth, crowd); greatest < least) {
+            return greatest;
+        }
+        Object& known = objects_[object - first_];
+        if (!known.is_ranked) known.rank.prepare(truth.runs);
+        known.is_ranked = true;
+        return mask_iou(mask, truth, crowd, known.rank.shared(mask.runs));
     }
 
 protected:
     const Mask& object_mask(Row object) {
-        std::optional<Mask>& mask = objects_[object - first_];
-        if (!mask) mask = decoded(dataset_.truth.mask, object);
-        return *mask;
+        Object& known = objects_[object - first_];
+        if (!known.is_decoded) decode(dataset_.truth.mask, object, known.mask);
+        known.is_decoded = true;
+        return known.mask;
     }
     const Mask& prediction_mask(Row prediction) {
         if (prediction != last_) {
-            prediction_ = decoded(run_.mask, prediction);
+            decode(run_.mask, prediction, prediction_);
             last_ = prediction;
         }
         return prediction_;
     }
     std::size_t place_of(Row object) const { return object - first_; }
-    std::size_t objects() const { return objects_.size(); }
+    std::size_t objects() const { return count_; }
 
 private:
-    Mask decoded(const MaskColumn& masks, Row row) const {
-        MaskSize size = image_;
-        if (!masks.width.empty()) size = {.height = masks.height[row], .width = masks.width[row]};
-        RunLengths runs;
+    struct Object {
+        Mask mask;
+        MaskRank rank;
+        bool is_decoded = false;
+        bool is_ranked = false;
+    };
+
+    void decode(const MaskColumn& masks, Row row, Mask& mask) const {
+        mask.size = image_;
+        if (!masks.width.empty()) {
+            mask.size = {.height = masks.height[row], .width = masks.width[row]};
+        }
         // Readers keep only sound ones; of a snapshot's that is not, nothing overlaps.
-        if (!decode_runs(masks.counts[row], size.pixels(), runs)) runs.clear();
-        return mask_of(size, std::move(runs));
+        if (!decode_runs(masks.counts[row], mask.size.pixels(), mask.runs)) mask.runs.clear();
+        measure(mask);
     }
 
     const Dataset& dataset_;
     const Run& run_;
     MaskSize image_;
     Row first_ = 0;
-    std::vector<std::optional<Mask>> objects_;
+    std::size_t count_ = 0;
+    std::vector<Object> objects_;  // at least count_; those behind are memory for later images
     Mask prediction_;
     Row last_ = no_row;
 };
@@ -105,9 +140,9 @@ public:
         object_boundaries_.assign(objects(), std::nullopt);
         last_ = no_row;
     }
-    double of(Row prediction, Row object, bool crowd) override {
-        const double whole = MaskOverlap::of(prediction, object, crowd);
-        if (crowd || whole <= 0) return whole;
+    double of_at_least(Row prediction, Row object, bool crowd, double least) override {
+        const double whole = MaskOverlap::of_at_least(prediction, object, crowd, least);
+        if (crowd || whole <= 0 || whole < least) return whole;
         std::optional<Mask>& of_object = object_boundaries_[place_of(object)];
         if (!of_object) of_object = boundary(object_mask(object));
         if (prediction != last_) {
@@ -134,7 +169,10 @@ public:
         : truth_(dataset.truth), run_(run), sigmas_(std::move(sigmas)), given_(!sigmas_.empty()) {}
 
     void begin(SampleSlot) override {}
-    double of(Row prediction, Row object, bool) override {
+    double of(Row prediction, Row object, bool crowd) override {
+        return of_at_least(prediction, object, crowd, 0);
+    }
+    double of_at_least(Row prediction, Row object, bool, double least) override {
         const auto points = truth_.keypoints[object];
         const auto guess = run_.keypoints[prediction];
         if (points.size() != guess.size() || points.empty()) return 0;
@@ -149,7 +187,7 @@ public:
                                         static_cast<std::size_t>(first), points.size()),
                                     .box = truth_.box[object],
                                     .area = truth_.area[object]},
-                                   sigmas_);
+                                   sigmas_, least);
     }
 
 private:

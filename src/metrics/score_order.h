@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bit_set.h"
 #include "data/dataset.h"
 
 namespace errata {
@@ -24,5 +25,9 @@ struct ScoreOrder {
 
 // `samples` are the run's rows by sample. Time and memory linear in the rows; 24 bytes a row stay.
 ScoreOrder score_order(const Dataset& dataset, const Run& run, const SampleRows& samples);
+
+// ScoreOrder::pooled of the predictions that are in `only`.
+std::vector<Row> rows_by_score(const Dataset& dataset, const Run& run, const SampleRows& samples,
+                               const BitSet& only);
 
 }  // namespace errata

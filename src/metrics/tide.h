@@ -51,11 +51,11 @@ struct TideOptions {
 };
 
 struct TidePrediction {
+    double iou = 0;  // the largest with an object of its class
+    // The object found or aimed at; for a duplicate the prediction that had taken it.
+    Row target = no_row;
     TideUse use = TideUse::cut;
     TideError error = TideError::none;
-    double iou = 0;  // the largest with an object of its class
-    Row target =
-        no_row;  // the object found or aimed at; for a duplicate the prediction that had taken it
 };
 
 // Fractions; differences of AP where all errors of one kind are mended, each kind alone.
@@ -76,8 +76,9 @@ struct Tide {
 class TideAnalysis {
 public:
     // All references must outlive this object. `overlap_kind` boxes need no columns but the boxes.
+    // With several threads each takes a part of the samples that add() is given; the result is the same.
     TideAnalysis(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                 TideOptions options = {});
+                 TideOptions options = {}, unsigned threads = 1);
     ~TideAnalysis();
     TideAnalysis(const TideAnalysis&) = delete;
     TideAnalysis& operator=(const TideAnalysis&) = delete;

@@ -316,6 +316,8 @@ AnalysisRequest App::wanted_analysis() const {
     const bool has_boxes = is_detection(evaluation_->task) && !evaluation_->run.box.empty();
     if (needs(Place::errors) && has_boxes && asked_.confusion != thresholds) {
         wanted.confusion = thresholds;
+        // All pairs, once: the thresholds will move again.
+        wanted.candidates = !asked_.candidates;
     }
     wanted.calibration = !asked_.calibration && needs(Place::confidence);
     wanted.class_curves =
@@ -345,10 +347,7 @@ void App::begin_analysis() {
     asked_.rules |= wanted.rules;
     asked_.intervals |= wanted.intervals;
     asked_.class_curves |= wanted.class_curves;
-    if (wanted.confusion) {
-        asked_.candidates = true;
-        asked_.confusion = wanted.confusion;
-    }
+    if (wanted.confusion) asked_.confusion = wanted.confusion;
     if (wanted.operating_points) asked_.operating_points = wanted.operating_points;
     analysis_ = analyse(*evaluation_, wanted, analyses_);
 }

@@ -170,7 +170,7 @@ void Reading::follow_confusion() {
         return;
     }
     if (candidates_ == nullptr) return;
-    confuse(evaluation_->dataset, evaluation_->run, scores_, outcomes_, *candidates_,
+    confuse(evaluation_->dataset, evaluation_->run, scores_.pooled, outcomes_, *candidates_,
             least_confused_overlap(*evaluation_, shown_iou_), confusion_);
     confusion_at_hand_ = true;
 }

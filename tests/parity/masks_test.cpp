@@ -81,7 +81,7 @@ TEST_CASE("masks of several polygons, their overlaps and unions equal the refere
                 CHECK(mask_iou(masks[d], masks[g], crowd) ==
                       one["iou_dt_gt_crowd"][d][g].get<double>());
                 MaskRank rank;
-                rank.prepare(masks[g].runs, size.pixels());
+                rank.prepare(masks[g].runs);
                 CHECK(rank.shared(masks[d].runs) == shared_pixels(masks[d].runs, masks[g].runs));
             }
         }

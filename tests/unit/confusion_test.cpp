@@ -5,7 +5,9 @@
 #include <catch2/catch_amalgamated.hpp>
 #include <map>
 
+#include "engine/analyses.h"
 #include "metrics/localization.h"
+#include "metrics/score_order.h"
 #include "support/random_boxes.h"
 
 using namespace errata;
@@ -28,7 +30,8 @@ struct Made {
                        outcomes);
         cut_outcomes(evaluation.dataset, evaluation.run, confidence, outcomes);
         Confusion result;
-        confuse(evaluation.dataset, evaluation.run, order, outcomes, candidates, 0.5, result);
+        confuse(evaluation.dataset, evaluation.run, order.pooled, outcomes, candidates, 0.5,
+                result);
         return result;
     }
 
@@ -158,6 +161,33 @@ TEST_CASE("The matrix equals a plain statement of its rules", "[confusion]") {
         CHECK(cells.size() == confusion.cells.size());
         for (const auto& [cell, count] : cells) {
             CHECK(confusion.count(cell.first, cell.second) == count);
+        }
+    }
+}
+
+TEST_CASE("The pairs that one matrix needs make the same matrix as all pairs", "[confusion]") {
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        INFO("seed " << seed);
+        const Evaluation evaluation = test::evaluate_texts(test::random_texts(seed, 12), 1);
+        for (const double iou : {0.5, 0.3, 0.75}) {
+            const Thresholds thresholds = {.confidence = 0.2, .iou = iou};
+            Analyses some;
+            Analyses all;
+            Job few = analyse(evaluation, {.confusion = thresholds}, some);
+            while (few.step()) {
+            }
+            Job many = analyse(evaluation, {.candidates = true, .confusion = thresholds}, all);
+            while (many.step()) {
+            }
+            REQUIRE(some.confusion.has_value());
+            REQUIRE(all.confusion.has_value());
+            CHECK_FALSE(some.candidates.has_value());
+            const Confusion& ours = some.confusion->confusion;
+            const Confusion& theirs = all.confusion->confusion;
+            CHECK(ours.object_of == theirs.object_of);
+            CHECK(ours.overlap_of == theirs.overlap_of);
+            CHECK(ours.prediction_of == theirs.prediction_of);
+            CHECK(ours.cells.size() == theirs.cells.size());
         }
     }
 }

@@ -43,6 +43,34 @@ TEST_CASE("errors and what they cost are those of the plain implementation", "[m
     }
 }
 
+TEST_CASE("any number of threads finds the same errors", "[metrics]") {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        INFO("seed " << seed);
+        const test::Texts texts = test::random_texts(seed, 20);
+        const auto loaded = test::load(texts.truth, texts.predictions);
+        const Tide one = analysed(loaded);
+        const SampleRows rows(loaded.run.sample, loaded.dataset.samples.size());
+        TideAnalysis analysis(loaded.dataset, loaded.run, rows, {}, 3);
+        const auto samples = static_cast<SampleSlot>(loaded.dataset.samples.size());
+        analysis.add(0, samples / 2);
+        analysis.add(samples / 2, samples);
+        const Tide three = std::move(analysis).finish();
+        CHECK(three.ap_of_class == one.ap_of_class);
+        CHECK(three.main == one.main);
+        CHECK(three.progressive == one.progressive);
+        CHECK(three.false_positives == one.false_positives);
+        CHECK(three.false_negatives == one.false_negatives);
+        CHECK(three.counts == one.counts);
+        CHECK(three.missed == one.missed);
+        for (std::size_t i = 0; i < one.predictions.size(); ++i) {
+            CHECK(three.predictions[i].use == one.predictions[i].use);
+            CHECK(three.predictions[i].error == one.predictions[i].error);
+            CHECK(three.predictions[i].iou == one.predictions[i].iou);
+            CHECK(three.predictions[i].target == one.predictions[i].target);
+        }
+    }
+}
+
 TEST_CASE("predictions that are the objects have no errors", "[metrics]") {
     const test::Texts texts = test::random_texts(3, 20);
     const json truth = json::parse(texts.truth);

@@ -1,6 +1,6 @@
 // errata_bench: the evaluation timed from inside, natively and in wasm; and its full arrays as bytes.
 //
-//   errata_bench --truth FILE --predictions FILE [--threads N] [--repeats N] [--arrays FOLDER]
+//   errata_bench --truth FILE --predictions FILE [--task TASK] [--threads N] [--repeats N] [--arrays FOLDER]
 //
 // What it is for: tools/bench. Repeats show what the second evaluation in a process costs (wasm is compiled while
 // it runs the first), one line of JSON each. FOLDER (it must exist) takes precision.f64, scores.f64 and
@@ -18,6 +18,7 @@
 
 #include "cli/file_source.h"
 #include "engine/jobs.h"
+#include "engine/task_figures.h"
 #include "metrics/accumulation.h"
 #include "metrics/detection_matching.h"
 
@@ -29,6 +30,7 @@ using Clock = std::chrono::steady_clock;
 static_assert(std::endian::native == std::endian::little);
 
 struct Options {
+    std::string task = "boxes";
     std::string truth;
     std::string predictions;
     unsigned threads = 1;
@@ -52,7 +54,9 @@ Result<Evaluation> evaluate_once(const Options& options, std::vector<StageTime>&
     const auto predictions = cli::open_source(options.predictions);
     if (!predictions) return std::unexpected(predictions.error());
     Evaluation evaluation;
-    Job job = evaluate_files(**truth, **predictions, {.threads = options.threads}, evaluation);
+    const Task task = task_of_id(options.task).value_or(Task::boxes);
+    Job job = evaluate_files(**truth, **predictions, {.task = task, .threads = options.threads},
+                             evaluation);
     // A slice belongs to the stage that it ends in; what comes after the last yield, to the last.
     Clock::time_point began = Clock::now();
     while (true) {
@@ -95,7 +99,7 @@ bool write_array(const std::string& path, const std::vector<double>& values) {
 
 // The job keeps figures only: the arrays are made once more, of the same columns.
 bool write_arrays(const Options& options, const Evaluation& evaluation) {
-    const DetectionProtocol protocol = coco_protocol();
+    const DetectionProtocol protocol = protocol_of(evaluation.task, evaluation.rules);
     const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
     const DetectionMatching matching(evaluation.dataset, evaluation.run, rows, protocol, {});
     EvaluationPart part = matching.empty_part();
@@ -109,6 +113,8 @@ bool write_arrays(const Options& options, const Evaluation& evaluation) {
 int run(int argc, char** argv) {
     Options options;
     CLI::App app("Times the evaluation from inside, for tools/bench.", "errata_bench");
+    app.add_option("--task", options.task)
+        ->check(CLI::IsMember({"boxes", "masks", "keypoints", "oriented"}));
     app.add_option("--truth", options.truth)->required();
     app.add_option("--predictions", options.predictions)->required();
     app.add_option("--threads", options.threads);

@@ -6,7 +6,10 @@ Predictions stand image by image, by falling score within an image, each about 1
 localised copies of objects with jitter, classes confused, duplicates, background. Many predictions mean a lower score
 threshold: the good ones stay, and duplicates and background come on top.
 
-  python3 inputs.py FOLDER SIZE,… [long]
+With masks every object has polygons, a crowd a list of run lengths, a prediction a compressed string of them, some 350
+bytes a record. Of keypoints there are persons alone, with 17 points each, some 540 bytes a pose.
+
+  python3 inputs.py FOLDER boxes|masks|keypoints SIZE,… [long]
 """
 
 import json
@@ -14,6 +17,8 @@ import math
 import pathlib
 import random
 import sys
+
+import shapes
 
 SEED = 2017
 # Part of the inputs' names: one more whenever this file would make other bytes.
@@ -67,8 +72,24 @@ def annotation(r, image, category):
             "category_id": category}  # fmt: skip
 
 
-def make_truth():
+def make_truth(task):
     """The ground truth as COCO's document. Images stand in no order, as in COCO's own file."""
+    truth = make_boxes()
+    sizes = {image["id"]: (image["height"], image["width"]) for image in truth["images"]}
+    if task == "masks":
+        for one in truth["annotations"]:
+            one["segmentation"] = (shapes.crowd(one["id"], one["bbox"], sizes[one["image_id"]]) if one["iscrowd"]
+                                   else shapes.polygons(one["id"], one["bbox"]))  # fmt: skip
+    if task == "keypoints":
+        truth["annotations"] = [one for one in truth["annotations"] if one["category_id"] == PERSON]
+        for one in truth["annotations"]:
+            one["keypoints"], one["num_keypoints"] = shapes.annotated_pose(one["id"], one["bbox"], one["iscrowd"])
+        truth["categories"] = [{"supercategory": "person", "id": PERSON, "name": "person", "keypoints": shapes.KEYPOINT_NAMES,
+                                "skeleton": shapes.SKELETON}]  # fmt: skip
+    return truth
+
+
+def make_boxes():
     r = random.Random(SEED)
     ids = [*r.sample(range(139, LARGEST_IMAGE_ID), IMAGES - 1), LARGEST_IMAGE_ID]
     r.shuffle(ids)
@@ -115,10 +136,11 @@ class Detector:
         self.objects = {image["id"]: [] for image in self.images}
         for one in truth["annotations"]:
             self.objects[one["image_id"]].append(one)
-        self.confused = {i: self.random.sample(CATEGORY_IDS, 3) for i in CATEGORY_IDS}
+        self.categories = [category["id"] for category in truth["categories"]]
+        self.confused = {i: self.random.sample(self.categories, min(3, len(self.categories))) for i in self.categories}
 
     def predictions(self, image, count):
-        """(score, class, box) of one image, `count` of them, by falling score."""
+        """(score, class, box, id of the object seen or None) of one image, `count` of them, by falling score."""
         r = self.random
         width, height = image["width"], image["height"]
         objects = self.objects[image["id"]]
@@ -134,25 +156,25 @@ class Detector:
             if r.random() < 0.08:
                 category = r.choice(self.confused[category])
                 certain *= 0.7
-            found.append(((0.25 + 0.75 * iou) * certain, category, box))
+            found.append(((0.25 + 0.75 * iou) * certain, category, box, one["id"]))
         while len(found) < count:
             kind = r.random()
             if kind < 0.45 and objects:
                 one = r.choice(objects)
                 box, iou = jittered(r, one["bbox"], r.choice((0.1, 0.2, 0.35)), width, height)
                 category = one["category_id"] if r.random() < 0.7 else r.choice(self.confused[one["category_id"]])
-                found.append((0.4 * iou * r.random() ** 4, category, box))
+                found.append((0.4 * iou * r.random() ** 4, category, box, one["id"]))
             else:
-                category = r.choice(objects)["category_id"] if objects and r.random() < 0.4 else r.choice(CATEGORY_IDS)
+                category = r.choice(objects)["category_id"] if objects and r.random() < 0.4 else r.choice(self.categories)
                 low, high = r.choice((SMALL, MEDIUM, LARGE))
                 area = math.exp(r.uniform(math.log(low), math.log(high)))
-                found.append((0.4 * r.random() ** 7, category, box_of_area(r, area, width, height)))
+                found.append((0.4 * r.random() ** 7, category, box_of_area(r, area, width, height), None))
         found.sort(key=lambda one: -one[0])
         # No detector writes what it scores below a thousandth.
-        return [(0.001 + 0.998 * score, category, box) for score, category, box in found[:count]]
+        return [(0.001 + 0.998 * score, *rest) for score, *rest in found[:count]]
 
     def all(self, total):
-        """(image id, its predictions), `total` over all images: a base for each and more where there is more."""
+        """(image, its predictions), `total` over all images: a base for each and more where there is more."""
         weights = [3 + len(self.objects[image["id"]]) for image in self.images]
         scale = total / sum(weights)
         owed = 0.0
@@ -162,7 +184,7 @@ class Detector:
             count = left if place == IMAGES - 1 else int(owed)
             owed -= count
             left -= count
-            yield image["id"], self.predictions(image, count)
+            yield image, self.predictions(image, count)
 
 
 def as_float32(value):
@@ -171,22 +193,35 @@ def as_float32(value):
     return math.ldexp(round(mantissa * 2**24), exponent - 24)
 
 
-def write_predictions(path, truth, total, long_numbers):
+def record_writer(task, long_numbers):
+    """A function of (image, prediction, random numbers) that gives the record's text, as json.dump writes it."""
+    place = as_float32 if long_numbers else lambda value: round(value, 2)
+    fine = as_float32 if long_numbers else lambda value: round(value, 4)
+    score_of = as_float32 if long_numbers else lambda value: round(value, 5)
+
+    def write(image, prediction, r):
+        score, category, box, seen = prediction
+        begin = f'{{"image_id": {image["id"]}, "category_id": {category}, '
+        end = f', "score": {score_of(score)!r}}}'
+        shape = seen if seen is not None else r.getrandbits(31)
+        if task == "masks":
+            return f'{begin}"segmentation": {json.dumps(shapes.mask(shape, box, (image["height"], image["width"]), r))}{end}'
+        if task == "keypoints":
+            return f'{begin}"keypoints": {json.dumps(list(map(fine, shapes.predicted_pose(shape, box, r))))}{end}'
+        return f'{begin}"bbox": {json.dumps(list(map(place, box)))}{end}'
+
+    return write
+
+
+def write_predictions(path, task, truth, total, long_numbers):
     """As json.dump writes a list of records. Long numbers are single precision's, with up to 17 digits."""
-    if long_numbers:
-        place = size = score_of = as_float32
-    else:
-        place = size = lambda value: round(value, 2)
-        score_of = lambda value: round(value, 5)
+    written = record_writer(task, long_numbers)
+    drawing = random.Random(SEED)
     with open(path, "w") as file:
         separator = "["
-        for image_id, predictions in Detector(truth, SEED + total).all(total):
-            lines = []
-            for score, category, (x, y, w, h) in predictions:
-                lines.append(f'{{"image_id": {image_id}, "category_id": {category}, "bbox": [{place(x)!r}, {place(y)!r}, '
-                             f'{size(w)!r}, {size(h)!r}], "score": {score_of(score)!r}}}')  # fmt: skip
-            if lines:
-                file.write(separator + ", ".join(lines))
+        for image, predictions in Detector(truth, SEED + total).all(total):
+            if predictions:
+                file.write(separator + ", ".join(written(image, one, drawing) for one in predictions))
                 separator = ", "
         file.write("]" if separator != "[" else "[]")
 
@@ -199,25 +234,25 @@ def write_whole(path, write):
     print(f"made {path} ({path.stat().st_size / 1e6:.1f} MB)", flush=True)
 
 
-def truth_path(folder):
-    return folder / f"truth-v{VERSION}.json"
+def truth_path(folder, task):
+    return folder / f"{task}-truth-v{VERSION}.json"
 
 
-def predictions_path(folder, size, long_numbers):
-    return folder / f"predictions-v{VERSION}-{size}{'-long' if long_numbers else ''}.json"
+def predictions_path(folder, task, size, long_numbers):
+    return folder / f"{task}-predictions-v{VERSION}-{size}{'-long' if long_numbers else ''}.json"
 
 
-def make_inputs(folder, sizes, long_numbers):
+def make_inputs(folder, task, sizes, long_numbers):
     """Writes what is not there yet and prints a line per file made."""
-    truth = make_truth()
-    if not truth_path(folder).exists():
-        write_whole(truth_path(folder), lambda path: path.write_text(json.dumps(truth)))
+    truth = make_truth(task)
+    if not truth_path(folder, task).exists():
+        write_whole(truth_path(folder, task), lambda path: path.write_text(json.dumps(truth)))
     for size in sizes:
-        if not predictions_path(folder, size, long_numbers).exists():
-            write = lambda path, size=size: write_predictions(path, truth, size, long_numbers)
-            write_whole(predictions_path(folder, size, long_numbers), write)
+        path = predictions_path(folder, task, size, long_numbers)
+        if not path.exists():
+            write_whole(path, lambda part, size=size: write_predictions(part, task, truth, size, long_numbers))
 
 
 # A process of its own, so that its memory does not count as that of what is measured.
 if __name__ == "__main__":
-    make_inputs(pathlib.Path(sys.argv[1]), [int(size) for size in sys.argv[2].split(",")], sys.argv[3:] == ["long"])
+    make_inputs(pathlib.Path(sys.argv[1]), sys.argv[2], [int(size) for size in sys.argv[3].split(",")], sys.argv[4:] == ["long"])

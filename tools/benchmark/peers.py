@@ -10,7 +10,7 @@ from measuring import Failure, run_measured
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# What pip installs, and whether it spreads the evaluation of boxes over threads (both that do use Rayon, whose
+# What pip installs, and whether it spreads the evaluation over threads (both that do use Rayon, whose
 # pool is as large as RAYON_NUM_THREADS says). The first is the reference.
 PEERS = {
     "pycocotools": ("pycocotools==2.0.11", False),
@@ -77,9 +77,9 @@ class Environment:
     def _run(self, *arguments):
         return subprocess.run([str(self.python), *arguments], env=environment(1), capture_output=True, text=True)
 
-    def run(self, peer, truth, predictions, threads, reference_folder=None):
-        """One run: (seconds as the peer's process counts them, peak MB, 12 figures)."""
-        command = [str(self.python), str(HERE / "peer.py"), peer, str(truth), str(predictions)]
+    def run(self, peer, task, truth, predictions, threads, reference_folder=None):
+        """One run: (seconds as the peer's process counts them, peak MB, its figures)."""
+        command = [str(self.python), str(HERE / "peer.py"), peer, task, str(truth), str(predictions)]
         if reference_folder is not None:
             reference_folder.mkdir(parents=True, exist_ok=True)
             command += ["--reference", str(reference_folder)]
