@@ -104,7 +104,8 @@ void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches&
     for (std::size_t i = 0; i < matches.assignments.size(); ++i) {
         const Assignment& taken = matches.assignments[i];
         if ((taken.thresholds & bit) == 0) continue;
-        const bool ignored = (taken.thresholds & Assignment::ignored_bit) != 0;
+        const bool is_left_out = matches.counted != nullptr && !(*matches.counted)[taken.truth];
+        const bool ignored = (taken.thresholds & Assignment::ignored_bit) != 0 || is_left_out;
         result.uncut[taken.prediction] =
             ignored ? PredictionOutcome::ignored : PredictionOutcome::true_positive;
         result.taken[taken.prediction] = taken.truth;

@@ -444,6 +444,7 @@ Model App::model() {
             .distributions = distributions_,
             .groups = groups_,
             .analyses = analyses_,
+            .measuring = restricting_.has_value(),
             .analysing = progress_of(analysis_),
             .dialog = dialog_,
             .menu_open = menu_open_,

@@ -128,6 +128,8 @@ void App::finish_restriction() {
     if (is_matched_here()) {
         // Who took whom is another now.
         reading_.open(*evaluation_, rows_);
+        ++presented_;
+        follow_order_column();
         follow_reading();
     }
     reading_.follow_figures();

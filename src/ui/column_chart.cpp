@@ -243,8 +243,10 @@ bool value_bar(Frame& frame, std::string_view name, const ValueBarOptions& optio
     const float bottom = corner.y + value_bar_height - 2;
     list.AddRectFilled(corner, {corner.x + width_of(options.all), bottom},
                        hovered ? colour.hovered : colour.raised, 3);
-    list.AddRectFilled(corner, {corner.x + width_of(options.selected), bottom},
-                       faded(colour.accent, options.chosen ? 0.5F : 0.28F), 3);
+    if (options.selected > 0) {
+        list.AddRectFilled(corner, {corner.x + width_of(options.selected), bottom},
+                           faded(colour.accent, options.chosen ? 0.5F : 0.28F), 3);
+    }
     if (options.chosen || is_focused) {
         list.AddRect(corner, {corner.x + options.width, bottom}, colour.accent, 3, ImDrawFlags_None,
                      is_focused ? 2.0F : 1.0F);

@@ -48,6 +48,7 @@ struct Model {
     Distributions& distributions;  // of those columns that are looked at
     const Groups& groups;
     const Analyses& analyses;  // what has been made of them so far
+    bool measuring = false;    // the figures of what is selected are on their way
     double analysing = 1;      // how far what is being made is, 0 to 1
     Dialog dialog = Dialog::none;
     bool menu_open = false;       // in the last frame

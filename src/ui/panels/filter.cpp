@@ -188,6 +188,16 @@ std::string_view meaning_of(Table table) {
     return "Filtered before matching: every figure is that of a file with no others";
 }
 
+// The same in two words; samples need none.
+std::string_view kind_of(Table table) {
+    switch (table) {
+        case Table::samples: return "";
+        case Table::truth: return "others ignored";
+        case Table::pred: break;
+    }
+    return "before matching";
+}
+
 // A query that says nothing of the other rows is left behind.
 void table_select(Frame& frame, const Model& model, Commands& commands) {
     static const std::vector<std::string> labels = {"Images", "Objects", "Predictions"};
@@ -250,10 +260,17 @@ void filter_panel(Frame& frame, const Model& model, FilterState& state, Commands
         }
         next_on_line(size::gap, y + 7);
         text(frame,
-             std::format("{} of {}", grouped(selected->size()),
-                         counted(all, word_for(model, model.view.query_table))),
+             std::format("{} of {}{}", grouped(selected->size()),
+                         counted(all, word_for(model, model.view.query_table)),
+                         model.measuring ? " \u2026" : ""),
              {.style = TextStyle::medium});
         tooltip(frame, meaning_of(model.view.query_table));
+        const std::string_view kind = kind_of(model.view.query_table);
+        if (!kind.empty()) {
+            next_on_line(size::gap, y + 7);
+            text(frame, kind, {.style = TextStyle::muted});
+            tooltip(frame, meaning_of(model.view.query_table));
+        }
         chips(frame, model, commands);
         return;
     }

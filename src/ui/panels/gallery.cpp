@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/text.h"
-#include "query/name_list.h"
 #include "ui/column_cells.h"
 #include "ui/label_map_view.h"
 #include "ui/overlay.h"
+#include "ui/panels/gallery_captions.h"
 #include "ui/panels/panels.h"
 #include "ui/text_view.h"
 
@@ -17,7 +17,6 @@ namespace errata::ui {
 
 namespace {
 
-constexpr float caption_height = 26;
 constexpr float tile_gap = 12;
 
 struct FilterEntry {
@@ -51,9 +50,6 @@ constexpr std::array<OrderEntry, 5> orders = {{
     {SampleOrder::lowest_score, "Order: lowest score first"},
 }};
 
-constexpr std::size_t most_caption_columns = 4;
-constexpr float caption_line = 16;
-
 // Which filters are there to choose: kinds of errors where the task has them, a cell where one was chosen.
 std::vector<FilterEntry> filters_of(const Model& model) {
     std::vector<FilterEntry> entries;
@@ -85,17 +81,6 @@ std::vector<std::string> words_of(const Entries& entries) {
     return words;
 }
 
-bool is_filtered(const Model& model) {
-    return model.view.shown != OutcomeFilter::everything || model.reading.cls();
-}
-
-// A share of a sample's pixels.
-std::string share_of_pixels(const Model& model, SampleSlot sample, std::uint32_t pixels) {
-    const Samples& samples = model.evaluation.dataset.samples;
-    const double all = static_cast<double>(samples.width[sample]) * samples.height[sample];
-    return std::format("{:.1f} %", 100 * pixels / all);
-}
-
 // In words: what the filter is about, or everything.
 std::string counts_text(const Model& model, SampleSlot sample) {
     if (model.evaluation.task == Task::semantic) {
@@ -121,21 +106,6 @@ std::string counts_text(const Model& model, SampleSlot sample) {
     const OutcomeCounts& counts = model.reading.outcomes().samples[sample];
     return std::format("{} true positives, {} false positives, {} missed", counts.true_positives,
                        counts.false_positives, counts.missed);
-}
-
-// The columns of samples whose values stand under the pictures.
-std::vector<const ColumnInfo*> caption_columns(const Model& model) {
-    std::vector<const ColumnInfo*> columns;
-    for (const std::string& name : names_in(model.view.sample_columns)) {
-        const ColumnInfo* const info =
-            find_column(model.filter.columns(model.view), Table::samples, name);
-        if (info != nullptr && columns.size() < most_caption_columns) columns.push_back(info);
-    }
-    return columns;
-}
-
-float caption_height_of(const Model& model) {
-    return caption_height + caption_line * static_cast<float>(caption_columns(model).size());
 }
 
 // --- tiles ---------------------------------------------------------------------------------------------
@@ -215,92 +185,6 @@ void draw_tile(const Frame& frame, const Model& model, SampleSlot sample, const 
                      tile.hovered ? colour.accent : colour.muted, size::corner, ImDrawFlags_None,
                      2);
     }
-}
-
-// What the order goes by, where it goes by one figure.
-std::string figure_of(const Model& model, const SampleMark& mark) {
-    switch (model.view.order) {
-        case SampleOrder::worst_iou:
-            return mark.worst_iou <= 1 ? std::format("IoU {:.2f}", mark.worst_iou) : "";
-        case SampleOrder::highest_score:
-        case SampleOrder::lowest_score:
-            return mark.highest_score >= 0 ? std::format("{:.2f}", mark.highest_score) : "";
-        default: return "";
-    }
-}
-
-// "width  640 px"
-std::string caption_of(const Model& model, const ColumnInfo& info, SampleSlot sample) {
-    const ColumnData& data = model.filter.columns(model.view).values({}, info);
-    const std::string words = cell_words(info, data, model.whole_sample(sample));
-    if (words.empty()) return "\u2013";
-    const bool has_unit = info.unit != Unit::none && info.unit != Unit::fraction;
-    return has_unit ? std::format("{} {}", words, name_of(info.unit)) : words;
-}
-
-// The column at the left, its value at the right.
-void draw_caption_columns(const Frame& frame, const Model& model, SampleSlot sample,
-                          const TileResult& tile, float y) {
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    ImFont* const font = frame.theme.fonts.regular;
-    ImGui::PushFont(font, size::small_text);
-    for (const ColumnInfo* const info : caption_columns(model)) {
-        const float half = tile.extent.x / 2;
-        const std::string name = cut_in_the_middle(info->name, half - size::gap);
-        const std::string value = cut_in_the_middle(caption_of(model, *info, sample), half);
-        const float width = ImGui::CalcTextSize(value.c_str()).x;
-        list.AddText({tile.corner.x, y}, frame.colour().muted, name.c_str());
-        list.AddText({tile.corner.x + tile.extent.x - width, y}, frame.colour().text,
-                     value.c_str());
-        y += caption_line;
-    }
-    ImGui::PopFont();
-}
-
-// Errors at the right, the name in what is left.
-void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
-                  const TileResult& tile) {
-    const Palette& colour = frame.colour();
-    const OutcomeCounts& counts = model.reading.outcomes().samples[sample];
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    ImFont* const font = frame.theme.fonts.regular;
-    const float y = tile.corner.y + tile.extent.y - caption_height_of(model) + 6;
-    float right = tile.corner.x + tile.extent.x;
-    const auto badge = [&](const std::string& words, ImU32 tint) {
-        right -= font->CalcTextSizeA(size::small_text, FLT_MAX, 0, words.c_str()).x;
-        list.AddText(font, size::small_text, {right, y}, tint, words.c_str());
-        right -= size::gap;
-    };
-    const SampleMark& mark = model.reading.marks()[sample];
-    const OutcomeFilter shown_filter = model.view.shown;
-    const bool filtered = is_filtered(model);
-    if (model.evaluation.task == Task::semantic) {
-        const bool is_right = shown_filter == OutcomeFilter::true_positives;
-        badge(share_of_pixels(model, sample, filtered ? mark.count : mark.errors),
-              filtered ? (is_right ? colour.true_positive : colour.text) : colour.false_positive);
-    } else if (filtered) {
-        // What the filter is about, and nothing else.
-        const ImU32 tint = shown_filter == OutcomeFilter::missed ||
-                                   shown_filter == OutcomeFilter::unexplained_misses
-                               ? colour.missed
-                           : shown_filter == OutcomeFilter::false_positives ? colour.false_positive
-                           : shown_filter == OutcomeFilter::true_positives  ? colour.true_positive
-                                                                            : colour.text;
-        badge(grouped(mark.count), tint);
-    } else if (counts.missed > 0) {
-        badge(std::format("\u2212{}", counts.missed), colour.missed);
-    }
-    if (!filtered && counts.false_positives > 0) {
-        badge(std::format("+{}", counts.false_positives), colour.false_positive);
-    }
-    const std::string figure = figure_of(model, mark);
-    if (!figure.empty()) badge(figure, colour.text);
-    const std::string name = model.reading.name_of_sample(sample);
-    ImGui::PushFont(font, size::small_text);
-    const std::string shown = cut_in_the_middle(name, right - tile.corner.x);
-    ImGui::PopFont();
-    list.AddText(font, size::small_text, {tile.corner.x, y}, colour.muted, shown.c_str());
-    draw_caption_columns(frame, model, sample, tile, y + caption_line + 2);
 }
 
 // --- toolbar -------------------------------------------------------------------------------------------

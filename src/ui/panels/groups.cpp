@@ -37,7 +37,7 @@ std::vector<TableColumn> columns_of(const Model& model, const GroupTable& groups
         columns.push_back({.name = name, .width = width, .tooltip = info.meaning});
     }
     // Names first: what there is no room for is left out at the right.
-    constexpr float group_width = 200;
+    constexpr float group_width = 130;
     float taken = group_width;
     const float padding = 2 * ImGui::GetStyle().CellPadding.x;
     const float room = ImGui::GetContentRegionAvail().x;
