@@ -154,10 +154,12 @@ void figure_card(Frame& frame, const FigureCard& card, ImVec2 extent) {
     const Fonts& fonts = frame.theme.fonts;
     const auto put = [&](ImFont* font, float height, ImVec2 at, ImU32 tint,
                          std::string_view words) {
+        if (words.empty()) return;
         list.AddText(font, height, {corner.x + at.x, corner.y + at.y}, tint, words.data(),
                      end_of(words));
     };
     const auto width = [](ImFont* font, float height, std::string_view words) {
+        if (words.empty()) return 0.0F;
         return font->CalcTextSizeA(height, FLT_MAX, 0, words.data(), end_of(words)).x;
     };
     constexpr float inset = 12;
