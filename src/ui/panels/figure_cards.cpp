@@ -45,8 +45,8 @@ void intervals_toggle(Frame& frame, const Model& model, Commands& commands) {
     bool on = model.view.intervals;
     if (checkbox(
             frame, "95 % intervals", on,
-            "How far figures could be off by the choice of samples: of 1,000 resamples of all, "
-            "the middle 95 %; of shares of samples Wilson's formula")) {
+            "How far figures could be off by the choice of samples: the middle 95 % of a thousand "
+            "resamples; of shares of samples Wilson's formula")) {
         commands.push_back(decide([on](View& view) { view.intervals = on; }));
     }
     if (!on || model.analyses.intervals || model.analysing >= 1) return;
