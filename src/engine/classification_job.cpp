@@ -4,6 +4,7 @@
 
 #include "data/pool.h"
 #include "engine/measuring.h"
+#include "engine/reading.h"
 #include "engine/subset.h"
 #include "formats/labels_join.h"
 #include "formats/labels_table.h"
@@ -23,21 +24,6 @@ void keep_assignments(Evaluation& result) {
     result.assignments = Column<Assignment>(std::move(assignments));
     result.overlaps = Column<double>(std::move(overlaps));
     result.iou_thresholds = {0};
-}
-
-Job read_table(LabelReader& reader, std::string_view stage, std::uint64_t size,
-               std::optional<LabelTable>& table) {
-    co_yield {stage, 0, size, "bytes"};
-    while (true) {
-        const auto more = reader.step();
-        if (!more) co_return more.error();
-        if (!*more) break;
-        co_yield {stage, reader.bytes_read(), size, "bytes"};
-    }
-    auto finished = reader.finish();
-    if (!finished) co_return finished.error();
-    table = *std::move(finished);
-    co_return std::nullopt;
 }
 
 // Adds a pool's samples, which the table lists.
@@ -83,7 +69,7 @@ Job evaluate_tables(const ByteSource& truth, const ByteSource& predictions, Task
 
     LabelReader truth_reader(truth, warnings, {.task = task, .role = LabelRole::truth});
     std::optional<LabelTable> truth_table;
-    Job reading = read_table(truth_reader, "Reading ground truth", truth.size(), truth_table);
+    Job reading = read(truth_reader, "Reading ground truth", truth.size(), truth_table);
     while (reading.step()) co_yield reading.progress();
     if (reading.error()) co_return ended_with(*reading.error());
 
@@ -92,7 +78,7 @@ Job evaluate_tables(const ByteSource& truth, const ByteSource& predictions, Task
                             .role = LabelRole::predictions,
                             .known_classes = class_names_in_order(*truth_table)});
     std::optional<LabelTable> run_table;
-    reading = read_table(run_reader, "Reading predictions", predictions.size(), run_table);
+    reading = read(run_reader, "Reading predictions", predictions.size(), run_table);
     while (reading.step()) co_yield reading.progress();
     if (reading.error()) co_return ended_with(*reading.error());
 
@@ -102,7 +88,7 @@ Job evaluate_tables(const ByteSource& truth, const ByteSource& predictions, Task
     if (pool != nullptr) {
         LabelReader pool_reader(*pool, warnings, {.task = task, .role = LabelRole::pool});
         std::optional<LabelTable> pool_table;
-        reading = read_table(pool_reader, "Reading the pool", pool->size(), pool_table);
+        reading = read(pool_reader, "Reading the pool", pool->size(), pool_table);
         while (reading.step()) co_yield reading.progress();
         if (reading.error()) co_return ended_with(*reading.error());
         if (auto error = add_pool(*pool_table, task, warnings, result.dataset))

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <ranges>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace errata {
@@ -141,6 +142,18 @@ private:
         images_.add(text + metadata_of(samples, sample) + '}');
     }
 
+    // The record that begins with `text`: where it lies, of ground truth or predictions.
+    template <typename Objects>
+    void add_annotation(std::string text, const Objects& objects, const Shapes& shapes, Row row,
+                        Row sample) {
+        if (!objects.box.empty()) text += std::format(R"(,"bbox":{})", written(objects.box[row]));
+        text += std::format(R"(,"area":{})", objects.area_of(row));
+        annotations_.add(
+            text +
+            shape_of(shapes, row, dataset_.samples.width[sample], dataset_.samples.height[sample]) +
+            '}');
+    }
+
     void add_objects(Row sample) {
         const GroundTruth& truth = dataset_.truth;
         const Shapes shapes = {.mask = truth.mask,
@@ -152,12 +165,7 @@ private:
                 R"({{"id":{},"image_id":{},"category_id":{},"iscrowd":{})", written(truth.ids[row]),
                 written(dataset_.samples.ids[sample]),
                 written(dataset_.classes.ids[truth.cls[row]]), truth.is_crowd(row) ? 1 : 0);
-            if (!truth.box.empty()) text += std::format(R"(,"bbox":{})", written(truth.box[row]));
-            text += std::format(R"(,"area":{})", truth.area_of(row));
-            annotations_.add(text +
-                             shape_of(shapes, row, dataset_.samples.width[sample],
-                                      dataset_.samples.height[sample]) +
-                             '}');
+            add_annotation(std::move(text), truth, shapes, row, sample);
         }
     }
 
@@ -174,12 +182,7 @@ private:
                 std::format(R"({{"id":{},"image_id":{},"category_id":{},"iscrowd":0,"score":{})",
                             next_id_++, written(dataset_.samples.ids[sample]),
                             written(dataset_.classes.ids[run.cls[row]]), run.score[row]);
-            if (!run.box.empty()) text += std::format(R"(,"bbox":{})", written(run.box[row]));
-            text += std::format(R"(,"area":{})", run.area_of(row));
-            annotations_.add(text +
-                             shape_of(shapes, row, dataset_.samples.width[sample],
-                                      dataset_.samples.height[sample]) +
-                             '}');
+            add_annotation(std::move(text), run, shapes, row, sample);
         }
     }
 
