@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "cli/command.h"
 
 namespace errata::cli {
@@ -64,9 +65,14 @@ int run_and_write(const SamplingPlan& plan, const std::string& plan_file, Loaded
     if (!result || !batch) {
         Error error = result ? batch.error() : result.error();
         error.file = plan_file;
-        error.byte = {};  // of a query within the plan, which the message names
         std::fputs((to_string(error) + "\n").c_str(), stderr);
         return exit_bad_input;
+    }
+    if (result->shortfall > 0) {
+        std::fputs(std::format("warning: {} of the {} asked for: there are no more candidates\n",
+                               grouped(result->chosen.size()), counted(plan.budget, "sample"))
+                       .c_str(),
+                   stderr);
     }
     const bool to_file = !options.out.empty();
     if ((to_file || !options.json) && !write_text(options.out, *batch)) return exit_bad_input;

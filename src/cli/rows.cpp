@@ -5,6 +5,8 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "formats/csv.h"
+
 namespace errata::cli {
 
 namespace {
@@ -85,16 +87,6 @@ std::string in_one_line(std::string text) {
     return text;
 }
 
-std::string quoted_cell(std::string text) {
-    if (text.find_first_of("\",\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 std::string separated(const RowsToPrint& rows, ColumnSource& source, char separator,
                       std::string (*written)(std::string)) {
     std::string out;
@@ -154,7 +146,7 @@ std::string rows_as_text(const RowsToPrint& rows, ColumnSource& source) {
 }
 
 std::string rows_as_csv(const RowsToPrint& rows, ColumnSource& source) {
-    return separated(rows, source, ',', quoted_cell);
+    return separated(rows, source, ',', csv_cell);
 }
 
 std::string rows_as_json(const RowsToPrint& rows, const std::string& query, ColumnSource& source) {

@@ -16,6 +16,7 @@
 #include "curate/split.h"
 #include "curate/split_groups.h"
 #include "formats/coco_subset.h"
+#include "formats/csv.h"
 #include "query/selection.h"
 
 namespace errata::cli {
@@ -113,18 +114,13 @@ std::string report_text(const Split& result, const std::vector<Set>& sets, const
 std::string list_text(bool is_csv, const Split& result, const std::vector<Set>& sets,
                       const Samples& samples) {
     std::string text = is_csv ? "id,file,set\n" : "";
-    const auto quoted = [](std::string_view name) {
-        if (name.find_first_of("\",\r\n") == std::string_view::npos) return std::string(name);
-        std::string cell = "\"";
-        for (const char c : name) cell += c == '"' ? "\"\"" : std::string(1, c);
-        return cell + '"';
-    };
     for (std::size_t i = 0; i < samples.size(); ++i) {
         if (result.set[i] == no_set) continue;
         const std::string& set = sets[result.set[i]].name;
         const std::string_view name = samples.names.empty() ? "" : samples.names[i];
         if (is_csv) {
-            text += std::format("{},{},{}\n", quoted(to_string(samples.ids[i])), quoted(name), set);
+            text += std::format("{},{},{}\n", csv_cell(to_string(samples.ids[i])),
+                                csv_cell(std::string(name)), set);
             continue;
         }
         nlohmann::ordered_json line = {{"id", samples.ids[i].number}, {"file", name}, {"set", set}};
@@ -249,8 +245,9 @@ void add_split(CLI::App& app, std::function<int()>& chosen) {
     CLI::App* const command = app.add_subcommand(
         "split", "Split samples into sets, balanced by class, without tearing groups apart");
     command
-        ->add_option("--sets", options->sets,
-                     "The sets and their shares, several times or with commas")
+        ->add_option(
+            "--sets", options->sets,
+            "The sets and their shares, in relation to one another; several times or with commas")
         ->delimiter(',')
         ->type_name("NAME=SHARE")
         ->capture_default_str();

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "curate/plan_document.h"
 #include "formats/coco_subset.h"
+#include "formats/csv.h"
 
 namespace errata {
 
@@ -49,15 +50,10 @@ std::string dumped(const ordered_json& json) {
     return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
-std::string csv_cell(const ordered_json& value) {
+std::string cell_of(const ordered_json& value) {
     if (value.is_null()) return {};
     if (value.is_number_float()) return std::format("{}", value.get<double>());
-    if (!value.is_string()) return value.dump();
-    const auto& text = value.get_ref<const std::string&>();
-    if (text.find_first_of("\",\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + '"';
+    return value.is_string() ? csv_cell(value.get<std::string>()) : value.dump();
 }
 
 std::string csv_text(const SamplingPlan& plan, const PlanResult& result, const Samples& samples) {
@@ -65,7 +61,7 @@ std::string csv_text(const SamplingPlan& plan, const PlanResult& result, const S
     for (const ChosenSample& one : result.chosen) {
         std::string line;
         for (const auto& [key, value] : sample_json(one, plan, result, samples).items())
-            line += (line.empty() && key == "id" ? "" : ",") + csv_cell(value);
+            line += (line.empty() && key == "id" ? "" : ",") + cell_of(value);
         text += line + '\n';
     }
     return text;

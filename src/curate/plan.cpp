@@ -251,6 +251,11 @@ void PlanRun::add_expectations() {
 }  // namespace
 
 Result<PlanResult> run_plan(const SamplingPlan& plan, const PlanData& data) {
+    if (plan.budget == 0) {
+        return std::unexpected(Error{.code = ErrorCode::bad_value,
+                                     .message = "the plan has a budget of 0 samples",
+                                     .remedy = "Say how many are to be chosen"});
+    }
     if (plan.parts.empty()) {
         return std::unexpected(Error{.code = ErrorCode::bad_value,
                                      .message = "the plan has no parts",

@@ -78,7 +78,7 @@ struct PlanData {
 };
 
 // Errors: those of queries, which say which member of the plan is wrong; bad_value of columns that are not there or are no
-// numbers, of classes that there are not, of a plan without parts, of Neyman's allocation where nothing is labeled;
+// numbers, of classes that there are not, of a plan without parts or budget, of Neyman's allocation where nothing is labeled;
 // too_large of a column of too many values.
 Result<PlanResult> run_plan(const SamplingPlan& plan, const PlanData& data);
 

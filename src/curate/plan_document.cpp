@@ -6,19 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/encoding.h"
+#include "base/json_text.h"
 
 namespace errata {
 
 using nlohmann::json;
 
 namespace {
-
-// A text as the session writes it: one that is not UTF-8, which JSON cannot hold, as {"percent": "a%FF"}.
-json json_of_text(const std::string& text) {
-    if (is_utf8(text)) return text;
-    return {{"percent", percent_encoded(text)}};
-}
 
 template <typename Values>
 json json_of_list(const Values& values) {
@@ -152,18 +146,10 @@ private:
 
 std::optional<Error> ObjectReader::read_text(const json& value, const std::string& name,
                                              std::string& into) {
-    if (value.is_string()) {
-        into = value.get<std::string>();
-        return {};
-    }
-    const auto percent = value.is_object() ? value.find("percent") : value.end();
-    if (percent != value.end() && percent->is_string()) {
-        if (auto bytes = percent_decoded(percent->get_ref<const std::string&>())) {
-            into = *std::move(bytes);
-            return {};
-        }
-    }
-    return wrong(name, "a text");
+    auto text = text_of_json(value);
+    if (!text) return wrong(name, "a text");
+    into = *std::move(text);
+    return {};
 }
 
 void ObjectReader::text(std::string_view key, std::string& into) {

@@ -8,6 +8,7 @@
 #include "curate/majority_vote.h"
 #include "data/pool.h"
 #include "query/grouping.h"
+#include "query/parse.h"
 #include "query/selection.h"
 
 namespace errata {
@@ -141,8 +142,19 @@ Result<void> add_deviations(const PlanPart& part, const std::string& member, con
 Result<BitSet> rows_of_query(const std::string& query, const std::string& member,
                              ColumnSource& source) {
     auto selection = select(query, source, samples_table);
-    if (!selection) return wrong(member, selection.error());
-    return std::move(selection->rows);
+    if (selection) return std::move(selection->rows);
+    Error error = selection.error();
+    if (error.byte) {
+        const std::size_t character = character_at(query, static_cast<std::size_t>(*error.byte));
+        error.message = std::format("character {}: {}", character, error.message);
+        error.byte.reset();  // of the query, and not of the file that the plan stands in
+    }
+    if (error.remedy.empty()) {
+        error.remedy =
+            "Correct the query; errata query --help has the language, errata columns what "
+            "can be asked about";
+    }
+    return wrong(member, std::move(error));
 }
 
 Result<PartStrata> strata_of(const PlanPart& part, const std::string& member,

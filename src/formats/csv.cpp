@@ -43,6 +43,16 @@ char delimiter_of(std::string_view text) {
 
 }  // namespace
 
+std::string csv_cell(std::string text) {
+    if (text.find_first_of("\",\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
 std::unexpected<Error> CsvRecords::fail(ErrorCode code, std::string message, std::string remedy,
                                         std::uint64_t byte) const {
     return std::unexpected(with_line({.code = code,

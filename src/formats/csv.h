@@ -29,6 +29,9 @@
 
 namespace errata {
 
+// A cell as RFC 4180 writes it: in quotes where it holds a comma, a quote or a line end.
+std::string csv_cell(std::string text);
+
 class CsvRecords {
 public:
     // Source and warnings must outlive the reader. Reads the header row. Errors: io, empty, encoding, syntax,

@@ -3,8 +3,6 @@
 #include <cmath>
 #include <format>
 
-#include "base/encoding.h"
-
 namespace errata {
 
 using nlohmann::json;
@@ -18,11 +16,6 @@ std::optional<double> number_in(const Field& limits, const json& from) {
 }
 
 }  // namespace
-
-json json_of_text(const std::string& text) {
-    if (is_utf8(text)) return text;
-    return {{"percent", percent_encoded(text)}};
-}
 
 Error bad_value(std::string_view key, std::string_view must) {
     return {.code = ErrorCode::bad_value,
@@ -54,18 +47,10 @@ std::optional<Error> read_value(std::string_view key, const Field&, const json& 
 
 std::optional<Error> read_value(std::string_view key, const Field&, const json& from,
                                 std::string& into) {
-    if (from.is_string()) {
-        into = from.get<std::string>();
-        return std::nullopt;
-    }
-    const auto percent = from.is_object() ? from.find("percent") : from.end();
-    if (percent != from.end() && percent->is_string()) {
-        if (auto bytes = percent_decoded(percent->get_ref<const std::string&>()); bytes) {
-            into = *std::move(bytes);
-            return std::nullopt;
-        }
-    }
-    return bad_value(key, "a text");
+    auto text = text_of_json(from);
+    if (!text) return bad_value(key, "a text");
+    into = *std::move(text);
+    return std::nullopt;
 }
 
 std::optional<Error> read_value(std::string_view key, const Field&, const json& from,

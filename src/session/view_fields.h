@@ -15,6 +15,7 @@
 #include <type_traits>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "curate/plan_document.h"
 #include "session/view.h"
 
@@ -148,9 +149,6 @@ void visit_fields(AnyView& view, Visitor&& visit) {
 }
 
 // --- values as JSON ---------------------------------------------------------------------------------------
-
-// A text as a JSON string; one that is not UTF-8, which JSON cannot hold, as {"percent": "a%FF.jpg"}.
-nlohmann::json json_of_text(const std::string& text);
 
 template <typename T>
 nlohmann::json json_of_value(const T& value) {

@@ -161,10 +161,15 @@ export function samplingTests(file, run) {
         assert.ok(ended.err.includes(message), ended.err);
       };
       refused({ parts: [{ sampler: 'stratified', column: 'sight' }] }, '"parts[0].column": there is no column `sight` of samples [bad-value]. Name one');
-      refused({ parts: [{ sampler: 'random' }], exclude: 'sight == 1' }, '"exclude": no column `sight`');
+      refused({ parts: [{ sampler: 'random' }], exclude: 'sight == 1' }, '"exclude": character 1: no column `sight` of samples [bad-value]. Correct the query');
       refused({ parts: [{ sampler: 'random', shares: 2 }] }, '"parts[0].shares" must be left out');
       refused('{"parts": [', 'the plan is no JSON, or cut off');
       refused({}, 'the plan has no parts');
+      refused({ budget: 0, parts: [{ sampler: 'random' }] }, 'the plan has a budget of 0 samples [bad-value]. Say how many');
+      // Fewer candidates than the budget: all of them, and a word about it.
+      const all = sample('-n', '5000');
+      assert.equal(all.code, 0);
+      assert.match(all.err, /^warning: [0-9,]+ of the 5,000 samples asked for: there are no more candidates$/m);
       for (const [words, pattern] of [
         [['-n', '3', '--sampler', 'stratified'], /--sampler stratified needs --by or --stratum/],
         [['-n', '3', '--sampler', 'highest'], /--sampler highest needs --by/],

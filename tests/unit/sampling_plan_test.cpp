@@ -343,7 +343,7 @@ TEST_CASE("what is wrong with a plan is said, with its member") {
         const auto& [plan, message] : {
             Pair{R"({"parts": []})", "the plan has no parts"},
             {R"({"exclude": "hours < 3", "parts": [{"sampler": "random"}]})",
-             "\"exclude\": no column `hours` of samples; did you mean `hour`?"},
+             "\"exclude\": character 1: no column `hours` of samples; did you mean `hour`?"},
             {R"({"parts": [{"sampler": "stratified", "column": "place"}]})",
              "\"parts[0].column\": there is no column `place` of samples"},
             {R"({"parts": [{"sampler": "highest", "column": "site"}]})",
