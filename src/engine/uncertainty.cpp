@@ -37,8 +37,12 @@ Job weigh_detection(const Evaluation& evaluation, Weighted& result) {
     constexpr std::size_t images_per_slice = 32;
     const DetectionProtocol protocol = protocol_of(evaluation.task, evaluation.rules);
     const SampleRows rows(evaluation.run.sample, evaluation.dataset.samples.size());
+    MatchOptions options = {.keep_images = true};
+    if (evaluation.counted_objects) {
+        options.restriction = {.to = Restricted::objects, .rows = &*evaluation.counted_objects};
+    }
     const DetectionMatching matching(evaluation.dataset, evaluation.run, rows, protocol, {},
-                                     {.keep_images = true});
+                                     options);
     EvaluationPart part = matching.empty_part();
     const std::size_t images = matching.images();
     for (std::size_t begin = 0; begin < images; begin += images_per_slice) {

@@ -6,12 +6,14 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "engine/analyses.h"
 #include "metrics/detection_matching.h"
 #include "metrics/rule_figures.h"
 #include "metrics/weighted_detection.h"
 #include "metrics/weighted_rules.h"
 #include "support/evaluate.h"
 #include "support/random_boxes.h"
+#include "support/restricting.h"
 
 using namespace errata;
 using nlohmann::json;
@@ -144,6 +146,32 @@ TEST_CASE("by other rules, too, an image that weighs more counts more often") {
         }
     }
     CHECK(compared >= 48);
+}
+
+TEST_CASE("of a selection of objects the selection is resampled") {
+    Random random(4);
+    std::size_t defined = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        INFO("seed " << seed);
+        // Of a single image every resample is the same.
+        Evaluation evaluation = test::evaluate_texts(test::random_texts(seed, 1), 1);
+        const BitSet rows = test::random_rows(evaluation.dataset.truth.size(), random);
+        evaluation.summary =
+            test::restricted(evaluation, {.to = Restricted::objects, .rows = &rows});
+        evaluation.counted_objects = rows;
+        Analyses analyses;
+        REQUIRE_FALSE(test::finish(
+            analyse(evaluation, {.bootstrap = BootstrapOptions{.resamples = 3}}, analyses)));
+        REQUIRE(analyses.intervals);
+        for (const Figure& figure : analyses.intervals->overall) {
+            CHECK(figure.interval.has_value() == figure.value.has_value());
+            if (!figure.interval) continue;
+            ++defined;
+            CHECK(figure.interval->low == Catch::Approx(*figure.value).epsilon(1e-12));
+            CHECK(figure.interval->high == Catch::Approx(*figure.value).epsilon(1e-12));
+        }
+    }
+    CHECK(defined > 50);
 }
 
 TEST_CASE("intervals are the same for any number of threads, and lie around the value") {
