@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <format>
 #include <functional>
@@ -9,6 +8,7 @@
 #include "base/text.h"
 #include "query/name_list.h"
 #include "ui/icons.h"
+#include "ui/name_search.h"
 #include "ui/panels/overview_tables.h"
 #include "ui/panels/panels.h"
 
@@ -164,19 +164,12 @@ std::size_t sorted_column(const View& view, const std::vector<ClassColumn>& colu
     return found == columns.end() ? 0 : static_cast<std::size_t>(found - columns.begin());
 }
 
-bool holds(std::string_view name, std::string_view words) {
-    return !std::ranges::search(name, words, [](char a, char b) {
-                return std::tolower(static_cast<unsigned char>(a)) ==
-                       std::tolower(static_cast<unsigned char>(b));
-            }).empty();
-}
-
 void find_classes(const Model& model, const std::vector<ClassColumn>& columns,
                   OverviewState& state) {
     const Classes& classes = model.evaluation.dataset.classes;
     state.rows.clear();
     for (std::size_t i = 0; i < model.evaluation.summary.classes.size(); ++i) {
-        if (model.view.class_search.empty() || holds(classes.names[i], model.view.class_search)) {
+        if (holds(classes.names[i], model.view.class_search)) {
             state.rows.push_back(static_cast<ClassSlot>(i));
         }
     }

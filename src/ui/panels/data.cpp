@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <format>
 #include <string>
@@ -10,6 +9,7 @@
 #include "query/part.h"
 #include "ui/column_chart.h"
 #include "ui/icons.h"
+#include "ui/name_search.h"
 #include "ui/panels/panels.h"
 
 namespace errata::ui {
@@ -32,17 +32,10 @@ struct Card {
     const ColumnCounts* counts = nullptr;  // null: not made yet
 };
 
-bool holds(std::string_view text, std::string_view words) {
-    return !std::ranges::search(text, words, [](char a, char b) {
-                return std::tolower(static_cast<unsigned char>(a)) ==
-                       std::tolower(static_cast<unsigned char>(b));
-            }).empty();
-}
-
 std::vector<const ColumnInfo*> found_columns(const Model& model, std::string_view search) {
     std::vector<const ColumnInfo*> found;
     for (const ColumnInfo& info : model.filter.columns(model.view).columns(model.view.data_table)) {
-        if (search.empty() || holds(info.name, search) || holds(info.meaning, search)) {
+        if (holds(info.name, search) || holds(info.meaning, search)) {
             found.push_back(&info);
         }
     }
