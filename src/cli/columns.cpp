@@ -41,6 +41,7 @@ std::vector<std::string_view> inputs_of(const ColumnInfo& info) {
     if ((info.inputs & from_run) != 0) inputs.emplace_back("predictions");
     if ((info.inputs & from_iou) != 0) inputs.emplace_back("iou");
     if ((info.inputs & from_confidence) != 0) inputs.emplace_back("confidence");
+    if ((info.inputs & from_session) != 0) inputs.emplace_back("session");
     return inputs;
 }
 

@@ -264,7 +264,8 @@ Result<PlanResult> run_plan(const SamplingPlan& plan, const PlanData& data) {
     const auto votes = plan_votes(plan, data);
     if (!votes) return std::unexpected(votes.error());
     if (plan.functions.empty()) return PlanRun(plan, data, *votes).run();
-    VoteColumns source(data.source, *votes, data.dataset.classes.names);
+    AddedColumns source(data.source);
+    source.set(vote_columns(*votes, data.dataset.classes.names));
     const PlanData voted = {
         .task = data.task, .dataset = data.dataset, .run = data.run, .source = source};
     return PlanRun(plan, voted, *votes).run();

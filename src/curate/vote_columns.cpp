@@ -11,18 +11,19 @@ namespace errata {
 namespace {
 
 constexpr RowOf info = {Table::samples};
+constexpr std::uint8_t voted_from = from_dataset | from_run | from_session;
 constexpr const char* snorkel = "Snorkel's MajorityLabelVoter";
 
 std::vector<ColumnInfo> vote_infos() {
     using enum ColumnType;
     return {
-        info("votes", integer, Unit::none, from_dataset | from_run, "from 0",
+        info("votes", integer, Unit::none, voted_from, "from 0",
              "Number of labeling functions that vote on it"),
-        info("vote_conflict", truth, Unit::none, from_dataset | from_run, "true, false",
+        info("vote_conflict", truth, Unit::none, voted_from, "true, false",
              "Whether labeling functions vote for different classes"),
-        info("majority", category, Unit::none, from_dataset | from_run, "names of classes",
+        info("majority", category, Unit::none, voted_from, "names of classes",
              "The class that most labeling functions vote for; missing without votes and in a tie"),
-        info("majority_probability", number, Unit::fraction, from_dataset | from_run, "0 to 1",
+        info("majority_probability", number, Unit::fraction, voted_from, "0 to 1",
              "Probability of the class that most vote for",
              "1 / classes with most votes; without votes 1 / classes", snorkel),
     };
@@ -62,46 +63,13 @@ std::vector<ColumnData> vote_values(const VoteMatrix& votes, const TextColumn& c
 
 }  // namespace
 
-VoteColumns::VoteColumns(ColumnSource& inner, const VoteMatrix& votes, TextColumn class_names)
-    : inner_(inner) {
-    const auto known = inner.columns(Table::samples);
-    infos_.assign(known.begin(), known.end());
-    std::vector<ColumnInfo> added = vote_infos();
+std::vector<AddedColumn> vote_columns(const VoteMatrix& votes, const TextColumn& class_names) {
+    std::vector<ColumnInfo> infos = vote_infos();
     std::vector<ColumnData> values = vote_values(votes, class_names);
-    for (std::size_t i = 0; i < added.size(); ++i) {
-        if (std::ranges::contains(known, added[i].name, &ColumnInfo::name)) continue;
-        infos_.push_back(std::move(added[i]));
-        own_.push_back(std::move(values[i]));
-    }
-}
-
-std::span<const ColumnInfo> VoteColumns::columns(Table table) const {
-    return table == Table::samples ? std::span<const ColumnInfo>(infos_) : inner_.columns(table);
-}
-
-std::size_t VoteColumns::place_of(const ColumnInfo& wanted) const {
-    const std::size_t inner = infos_.size() - own_.size();
-    for (std::size_t i = inner; i < infos_.size(); ++i) {
-        if (&infos_[i] == &wanted) return i - inner;
-    }
-    return own_.size();
-}
-
-const ColumnData& VoteColumns::values(TableRef table, const ColumnInfo& wanted) {
-    if (wanted.table != Table::samples) return inner_.values(table, wanted);
-    const std::size_t own = place_of(wanted);
-    if (own < own_.size()) return own_[own];
-    // The inner source knows its columns by where they stand in its own list.
-    const auto place = static_cast<std::size_t>(&wanted - infos_.data());
-    return inner_.values(table, inner_.columns(Table::samples)[place]);
-}
-
-TextColumn VoteColumns::names(TableRef table, const ColumnInfo& wanted) const {
-    if (wanted.table != Table::samples) return inner_.names(table, wanted);
-    const std::size_t own = place_of(wanted);
-    if (own < own_.size()) return own_[own].names;
-    const auto place = static_cast<std::size_t>(&wanted - infos_.data());
-    return inner_.names(table, inner_.columns(Table::samples)[place]);
+    std::vector<AddedColumn> added;
+    for (std::size_t i = 0; i < infos.size(); ++i)
+        added.push_back({.info = std::move(infos[i]), .data = std::move(values[i])});
+    return added;
 }
 
 }  // namespace errata

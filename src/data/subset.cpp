@@ -157,21 +157,15 @@ Column<double> probabilities_of(const Run& run, const Kept& samples, std::size_t
 
 }  // namespace
 
-SubsetRows subset_rows(const Dataset& dataset, const Run& run, const BitSet& samples) {
-    const auto of_kept = [&](const Column<SampleSlot>& sample) {
-        return kept_of(sample.size(), [&](std::size_t i) { return samples[sample[i]]; });
-    };
-    return {.samples = kept_of(samples.size(), [&](std::size_t i) { return samples[i]; }),
-            .objects = of_kept(dataset.truth.sample),
-            .predictions = of_kept(run.sample)};
-}
-
-SubsetRows prediction_rows(const Dataset& dataset, const BitSet& predictions) {
-    const auto all = [](std::size_t) { return true; };
+SubsetRows subset_rows(const Dataset& dataset, const Run& run, const BitSet& samples,
+                       const BitSet* predictions) {
+    const auto& of_truth = dataset.truth.sample;
     return {
-        .samples = kept_of(dataset.samples.size(), all),
-        .objects = kept_of(dataset.truth.size(), all),
-        .predictions = kept_of(predictions.size(), [&](std::size_t i) { return predictions[i]; })};
+        .samples = kept_of(samples.size(), [&](std::size_t i) { return samples[i]; }),
+        .objects = kept_of(of_truth.size(), [&](std::size_t i) { return samples[of_truth[i]]; }),
+        .predictions = kept_of(run.size(), [&](std::size_t i) {
+            return samples[run.sample[i]] && (predictions == nullptr || (*predictions)[i]);
+        })};
 }
 
 Dataset subset_of(const Dataset& dataset, const SubsetRows& kept) {

@@ -24,11 +24,10 @@ struct SubsetRows {
     Kept predictions;
 };
 
-// `samples` has as many rows as the dataset has samples. Linear in all rows.
-SubsetRows subset_rows(const Dataset& dataset, const Run& run, const BitSet& samples);
-
-// All samples and objects, and some predictions: `predictions` has as many rows as the run.
-SubsetRows prediction_rows(const Dataset& dataset, const BitSet& predictions);
+// `samples` has as many rows as the dataset has samples; of the predictions on them those that are in `predictions`, with as
+// many rows as the run, or all. Linear in all rows.
+SubsetRows subset_rows(const Dataset& dataset, const Run& run, const BitSet& samples,
+                       const BitSet* predictions = nullptr);
 
 Dataset subset_of(const Dataset& dataset, const SubsetRows& kept);
 // `classes`: of the dataset, for probabilities.

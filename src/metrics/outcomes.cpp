@@ -25,13 +25,16 @@ void cut_predictions(const Run& run, double confidence, Outcomes& result) {
         // Sums of conditions, not branches: which outcome comes next cannot be predicted.
         const std::uint32_t tp = outcome == PredictionOutcome::true_positive ? 1 : 0;
         const std::uint32_t fp = outcome == PredictionOutcome::false_positive ? 1 : 0;
-        const std::uint32_t ignored = 1 - tp - fp;
+        const std::uint32_t unjudged = outcome == PredictionOutcome::unjudged ? 1 : 0;
+        const std::uint32_t ignored = 1 - tp - fp - unjudged;
         cls.true_positives += tp;
         cls.false_positives += fp;
         cls.ignored_predictions += ignored;
+        cls.unjudged += unjudged;
         sample.true_positives += tp;
         sample.false_positives += fp;
         sample.ignored_predictions += ignored;
+        sample.unjudged += unjudged;
     }
 }
 
@@ -60,6 +63,7 @@ void sum_up(Outcomes& result) {
         result.total.false_positives += cls.false_positives;
         result.total.missed += cls.missed;
         result.total.ignored_predictions += cls.ignored_predictions;
+        result.total.unjudged += cls.unjudged;
         result.total.ignored_objects += cls.ignored_objects;
     }
 }
@@ -90,6 +94,12 @@ void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches&
         result.uncut[i] = counted.holds(run.area_of(static_cast<Row>(i)))
                               ? PredictionOutcome::false_positive
                               : PredictionOutcome::ignored;
+    }
+    if (dataset.samples.has_pool()) {
+        for (std::size_t i = 0; i < run.size(); ++i) {
+            if (!dataset.samples.is_labeled(run.sample[i]))
+                result.uncut[i] = PredictionOutcome::unjudged;
+        }
     }
     for (std::size_t i = 0; i < truth.size(); ++i) {
         const auto row = static_cast<Row>(i);

@@ -25,6 +25,7 @@ enum class PredictionOutcome : std::uint8_t {
     true_positive,   // took an object that counts
     false_positive,  // took none
     ignored,  // took an ignored object, lies past the protocol's detection limit or outside its areas
+    unjudged,  // of a sample of the pool: nobody knows
 };
 
 enum class ObjectOutcome : std::uint8_t {
@@ -38,6 +39,7 @@ struct OutcomeCounts {
     std::uint32_t false_positives = 0;
     std::uint32_t missed = 0;
     std::uint32_t ignored_predictions = 0;
+    std::uint32_t unjudged = 0;  // predictions
     std::uint32_t ignored_objects = 0;
 
     std::uint32_t errors() const { return false_positives + missed; }

@@ -70,6 +70,7 @@ enum ColumnInputs : std::uint8_t {
     from_run = 2,
     from_iou = 4,         // the IoU threshold that a match needs
     from_confidence = 8,  // the score from which predictions are seen
+    from_session = 16,    // what a person has decided: tags, labeling functions
 };
 
 // The registry's row.

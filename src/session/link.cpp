@@ -41,7 +41,7 @@ std::string text_of_value(const T& value) {
         return value;
     } else if constexpr (std::same_as<T, bool>) {
         return value ? "true" : "false";
-    } else if constexpr (std::same_as<T, SamplingPlan>) {
+    } else if constexpr (std::same_as<T, SamplingPlan> || std::same_as<T, Tags>) {
         return json_of(value).dump();
     } else {
         std::array<char, 32> digits = {};  // the shortest that reads back as the same number

@@ -12,6 +12,7 @@
 #include "curate/sampling_plan.h"
 #include "metrics/operating_points.h"
 #include "query/column.h"
+#include "session/tags.h"
 
 namespace errata {
 
@@ -25,7 +26,9 @@ enum class Place : std::uint8_t {
     groups,
     gallery,
     image,
-    files
+    files,
+    catalog,
+    plan,
 };
 
 enum class SampleOrder : std::uint8_t {
@@ -52,6 +55,13 @@ enum class OutcomeFilter : std::uint8_t {
     duplicates,
     background,
     unexplained_misses
+};
+
+// Which samples the catalog shows.
+enum class CatalogPart : std::uint8_t {
+    pool,   // without ground truth
+    all,    // labeled ones, too
+    batch,  // what the plan has chosen
 };
 
 // What the cells of the confusion matrix say.
@@ -122,6 +132,10 @@ struct View {
     Table data_table = Table::samples;  // whose columns the data place shows
     std::uint32_t thumbnail_px = 208;   // width of the gallery's pictures, CSS pixels; 96 to 320
     SamplingPlan plan = {};             // of the next batch
+    CatalogPart catalog_part = CatalogPart::pool;
+    std::string catalog_order = {};  // name of a column of samples; "": as given
+    bool catalog_descending = false;
+    Tags tags = {};
 
     bool operator==(const View&) const = default;
 };

@@ -64,4 +64,45 @@ std::optional<Error> read_value(std::string_view key, const Field&, const json& 
     return std::nullopt;
 }
 
+json json_of(const Tags& tags) {
+    json all = json::array();
+    for (const Tag& tag : tags) {
+        json names = json::array();
+        for (const std::string& name : tag.samples.names()) names.push_back(json_of_text(name));
+        all.push_back({{"name", json_of_text(tag.name)}, {"samples", std::move(names)}});
+    }
+    return all;
+}
+
+namespace {
+
+// Nothing where it is none.
+std::optional<std::vector<std::string>> names_in(const json& list) {
+    std::vector<std::string> names;
+    for (const json& one : list) {
+        auto name = text_of_json(one);
+        if (!name) return {};
+        names.push_back(*std::move(name));
+    }
+    return names;
+}
+
+}  // namespace
+
+std::optional<Error> read_value(std::string_view key, const Field&, const json& from, Tags& into) {
+    const Error wrong = bad_value(key, "a list of objects with a \"name\" and \"samples\"");
+    if (!from.is_array()) return wrong;
+    Tags tags;
+    for (const json& one : from) {
+        if (!one.is_object() || !one.contains("name") || !one.contains("samples")) return wrong;
+        const auto name = text_of_json(one.at("name"));
+        const auto samples =
+            one.at("samples").is_array() ? names_in(one.at("samples")) : std::nullopt;
+        if (!name || !samples) return wrong;
+        tags = with_tag(tags, *name, *samples, true);
+    }
+    into = std::move(tags);
+    return std::nullopt;
+}
+
 }  // namespace errata

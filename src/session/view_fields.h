@@ -33,6 +33,13 @@ inline constexpr std::array place_words = {
     Word{"rules", Place::rules},         Word{"data", Place::data},
     Word{"groups", Place::groups},       Word{"gallery", Place::gallery},
     Word{"image", Place::image},         Word{"files", Place::files},
+    Word{"catalog", Place::catalog},     Word{"plan", Place::plan},
+};
+
+inline constexpr std::array catalog_part_words = {
+    Word{"pool", CatalogPart::pool},
+    Word{"all", CatalogPart::all},
+    Word{"batch", CatalogPart::batch},
 };
 
 inline constexpr std::array share_words = {
@@ -78,6 +85,7 @@ inline constexpr std::array outcome_words = {
 };
 
 constexpr const auto& words_of(Place) { return place_words; }
+constexpr const auto& words_of(CatalogPart) { return catalog_part_words; }
 constexpr const auto& words_of(Table) { return table_words; }
 constexpr const auto& words_of(CellShare) { return share_words; }
 constexpr const auto& words_of(MapLayer) { return map_layer_words; }
@@ -146,9 +154,16 @@ void visit_fields(AnyView& view, Visitor&& visit) {
     visit(Field{"data_table"}, view.data_table);
     visit(Field{"thumbnail_px", "", 96, 320}, view.thumbnail_px);
     visit(Field{"plan"}, view.plan);
+    visit(Field{"catalog_part"}, view.catalog_part);
+    visit(Field{"catalog_order"}, view.catalog_order);
+    visit(Field{"catalog_descending"}, view.catalog_descending);
+    visit(Field{"tags"}, view.tags);
 }
 
 // --- values as JSON ---------------------------------------------------------------------------------------
+
+// [{"name": "check again", "samples": ["harbour/a.jpg", ...]}, ...]
+nlohmann::json json_of(const Tags& tags);
 
 template <typename T>
 nlohmann::json json_of_value(const T& value) {
@@ -156,7 +171,7 @@ nlohmann::json json_of_value(const T& value) {
         return word_of(value);
     } else if constexpr (std::same_as<T, std::string>) {
         return json_of_text(value);
-    } else if constexpr (std::same_as<T, SamplingPlan>) {
+    } else if constexpr (std::same_as<T, SamplingPlan> || std::same_as<T, Tags>) {
         return json_of(value);
     } else {
         return value;
@@ -177,6 +192,8 @@ std::optional<Error> read_value(std::string_view key, const Field&, const nlohma
                                 std::string& into);
 std::optional<Error> read_value(std::string_view key, const Field&, const nlohmann::json& from,
                                 SamplingPlan& into);
+std::optional<Error> read_value(std::string_view key, const Field&, const nlohmann::json& from,
+                                Tags& into);
 
 template <typename Enum>
     requires std::is_enum_v<Enum>

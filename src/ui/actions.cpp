@@ -83,7 +83,7 @@ void leave(const Model& model, Commands& commands) {
     } else if (on_image(model) && !model.view.object.empty()) {
         commands.push_back(Change{.apply = [](View& view) { view.object.clear(); }});
     } else if (on_image(model)) {
-        commands.push_back(go_to(Place::gallery));
+        commands.push_back(go_to(model.of_catalog ? Place::catalog : Place::gallery));
     } else if (!model.view.cls.empty()) {
         commands.push_back(decide([](View& view) { view.cls.clear(); }));
     }
@@ -144,6 +144,16 @@ constexpr Action table[] = {
      .group = places,
      .key = ImGuiKey_0,
      .run = go<Place::groups>},
+    {.id = "go.catalog",
+     .label = "Go to catalog: what is not labeled yet",
+     .group = places,
+     .key = ImGuiKey_C,
+     .run = go<Place::catalog>},
+    {.id = "go.plan",
+     .label = "Go to the next batch: what to label next",
+     .group = places,
+     .key = ImGuiKey_B,
+     .run = go<Place::plan>},
     {.id = "leave",
      .label = "Let go of the box, go back, or show all classes",
      .group = places,

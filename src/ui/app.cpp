@@ -92,7 +92,11 @@ void App::show(Evaluation evaluation, Opened opened) {
     groups_.close();
     matches_.reset();
     restrictable_ = {};
+    catalog_.close();
+    next_batch_.close();
     whole_ = std::move(evaluation);
+    sample_names_ = SlotNames(whole_->dataset.samples.ids, whole_->dataset.samples.names);
+    find_labeled();
     filter_.open(*whole_);
     distributions_.close();
     data_ = {};
@@ -102,6 +106,8 @@ void App::show(Evaluation evaluation, Opened opened) {
     side_ = {};
     confidence_ = {};
     gallery_ = {};
+    catalog_state_ = {};
+    plan_ = {};
     filter_bar_ = {};
     dialog_ = Dialog::none;
     differences_.clear();
@@ -136,7 +142,11 @@ void App::close() {
     analysis_.reset();
     analyses_ = {};
     asked_ = {};
+    catalog_.close();
+    next_batch_.close();
     evaluation_.reset();
+    measured_.reset();
+    labeled_.reset();
     whole_.reset();
     rows_ = {};
     opened_ = {};
@@ -247,8 +257,9 @@ void App::apply(const Change& change) {
 }
 
 void App::apply(ShowNeighbour neighbour) {
-    const auto sample = reading_.sample();
-    const std::vector<SampleSlot>& order = reading_.order();
+    const Reading& reading = shown_reading();
+    const auto sample = reading.sample();
+    const std::vector<SampleSlot>& order = reading.order();
     if (!sample || order.empty()) return;
     const auto found = std::ranges::find(order, *sample);
     // What the filter has left out has no neighbours: the first of the gallery follows it.
@@ -259,7 +270,7 @@ void App::apply(ShowNeighbour neighbour) {
     }
     if (order[static_cast<std::size_t>(next)] == *sample) return;
     View changed = view_;
-    changed.sample = reading_.name_of_sample(order[static_cast<std::size_t>(next)]);
+    changed.sample = reading.name_of_sample(order[static_cast<std::size_t>(next)]);
     changed.object.clear();
     set_view(std::move(changed));
 }
@@ -292,6 +303,12 @@ void App::apply(const HostCommand& deed) {
 
 void App::set_view(View view) {
     gallery_.bring_into_view = view.place == Place::gallery && view_.place == Place::image;
+    catalog_state_.grid.bring_into_view =
+        view.place == Place::catalog && view_.place == Place::image;
+    if (view.catalog_part != view_.catalog_part || view.catalog_order != view_.catalog_order ||
+        view.catalog_descending != view_.catalog_descending || view.query != view_.query) {
+        catalog_state_.grid.to_top = true;
+    }
     if (view.place == Place::gallery &&
         (view.shown != view_.shown || view.cls != view_.cls || view.order != view_.order ||
          view.order_column != view_.order_column ||
@@ -393,6 +410,10 @@ bool App::analyse_on() {
 
 // Some columns' charts, as far as a frame allows; true while there may be more.
 bool App::count_on() {
+    if (next_batch_.work(filter_, view_, *whole_)) {
+        follow_catalog();
+        return true;
+    }
     using Clock = std::chrono::steady_clock;
     const auto end = Clock::now() + slice;
     bool counted = false;
@@ -432,17 +453,24 @@ double progress_of(const std::optional<Job>& job) {
 
 }  // namespace
 
-Model App::model() {
-    return {.evaluation = *evaluation_,
-            .rows = rows_,
-            .reading = reading_,
+// Of what is measured, or of what the catalog shows.
+Model App::model(bool of_catalog) {
+    const SubsetRows* const kept = kept_ ? &*kept_ : nullptr;
+    return {.evaluation = of_catalog ? catalog_.evaluation() : *evaluation_,
+            .whole = *whole_,
+            .measured = *measured_,
+            .rows = of_catalog ? catalog_.rows() : rows_,
+            .reading = of_catalog ? catalog_.reading() : reading_,
             .view = view_,
             .settings = settings_,
             .pictures = shown_pictures_,
-            .kept = kept_ ? &*kept_ : nullptr,
+            .kept = of_catalog ? &catalog_.kept() : kept,
+            .of_catalog = of_catalog,
             .filter = filter_,
             .distributions = distributions_,
             .groups = groups_,
+            .next_batch = next_batch_,
+            .sample_names = sample_names_,
             .analyses = analyses_,
             .measuring = restricting_.has_value(),
             .analysing = progress_of(analysis_),
@@ -468,16 +496,20 @@ bool App::frame() {
         frame.request = std::move(requests_.front());
         requests_.pop_front();
     }
-    const Model now = model();
-    draw(frame, now, commands);
-    run_shortcuts(now, commands);
+    const bool of_catalog = shows_catalog();
+    const Model measured = model(false);
+    const Model shown = model(of_catalog);
+    shown_pictures_.show(shown.kept ? &shown.kept->samples.rows : nullptr);
+    draw(frame, measured, shown, commands);
+    run_shortcuts(shown, commands);
     menu_open_ = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
     for (const Command& command : commands) apply(command);
     write_history();
     return analysing || count_on() || !commands.empty() || !requests_.empty();
 }
 
-void App::draw(Frame& frame, const Model& model, Commands& commands) {
+// Bars are about what is measured, wherever one is.
+void App::draw(Frame& frame, const Model& model, const Model& shown, Commands& commands) {
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(display);
@@ -507,11 +539,11 @@ void App::draw(Frame& frame, const Model& model, Commands& commands) {
     ImGui::SetCursorPos({beside_rail.x, beside_rail.y + filter_height});
     draw_region(frame, large ? "image" : "view", {display.x - rail - side, inner},
                 large ? ImVec2(0, 0) : ImVec2(size::section_gap, size::section_gap - 4), Edge::none,
-                [&] { draw_place(frame, model, commands); });
+                [&] { draw_place(frame, shown, commands); });
     if (has_side) {
         ImGui::SameLine();
         draw_region(frame, "side", {side, inner}, {size::group_gap, size::group_gap}, Edge::left,
-                    [&] { draw_side(frame, model, commands); });
+                    [&] { draw_side(frame, shown, commands); });
     }
     if (bar > 0) {
         draw_region(frame, "thresholds", {display.x, bar}, {size::group_gap, 12}, Edge::top,
@@ -544,6 +576,8 @@ void App::draw_place(Frame& frame, const Model& model, Commands& commands) {
         case Place::gallery: gallery_panel(frame, model, gallery_, commands); break;
         case Place::image: image_panel(frame, model, image_, commands); break;
         case Place::files: files_panel(frame, model, files_, commands); break;
+        case Place::catalog: catalog_panel(frame, model, catalog_state_, commands); break;
+        case Place::plan: plan_panel(frame, model, plan_, commands); break;
     }
 }
 

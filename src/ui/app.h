@@ -19,6 +19,7 @@
 #include "engine/subset.h"
 #include "session/document.h"
 #include "session/history.h"
+#include "ui/catalog.h"
 #include "ui/item_probe.h"
 #include "ui/model.h"
 #include "ui/panels/panels.h"
@@ -72,6 +73,9 @@ public:
     const Evaluation& whole() const { return *whole_; }
     const Evaluation& evaluation() const { return *evaluation_; }  // what the query selects
     const Reading& reading() const { return reading_; }
+    // Of the place: the catalog's, where that is shown in place of what is measured.
+    const Reading& shown_reading() const;
+    const std::optional<Error>& filter_error() const { return filter_.error(); }
     const View& view() const { return view_; }
     const Settings& settings() const { return settings_; }
     const Items& items() const { return items_; }
@@ -96,11 +100,16 @@ private:
     void follow_groups();
     void finish_restriction();
     void follow_order_column();
+    bool shows_catalog() const;
+    BitSet catalog_rows();
+    void follow_catalog();
     AnalysisRequest wanted_analysis() const;
     void begin_analysis();
     void present_samples(const BitSet& rows);
     void present_objects(const BitSet& rows);
     void present_predictions(const BitSet& rows);
+    void find_labeled();
+    BitSet of_measured(const BitSet& rows, Table table) const;
     bool is_matched_here() const;
     Job prepare();
     Job restrict_figures();
@@ -111,8 +120,8 @@ private:
     bool count_on();
     void follow_settings();
     void write_history();
-    Model model();
-    void draw(Frame& frame, const Model& model, Commands& commands);
+    Model model(bool of_catalog);
+    void draw(Frame& frame, const Model& model, const Model& shown, Commands& commands);
     void draw_place(Frame& frame, const Model& model, Commands& commands);
     void draw_side(Frame& frame, const Model& model, Commands& commands);
 
@@ -126,17 +135,23 @@ private:
     std::vector<HostCommand> host_commands_;
 
     std::optional<Evaluation> whole_;       // what is open
-    std::optional<Evaluation> evaluation_;  // of it, what the query selects
-    std::optional<SubsetRows> kept_;        // nothing: everything
+    SlotNames sample_names_;                // of the whole
+    std::optional<Evaluation> measured_;    // of it, the samples whose ground truth is known
+    std::optional<SubsetRows> labeled_;     // these; nothing: everything
+    std::optional<Evaluation> evaluation_;  // of them, what the query selects
+    std::optional<SubsetRows> kept_;        // of the whole; nothing: everything
     Filter filter_;
     Distributions distributions_;
     std::optional<Matches> matches_;  // of the whole, at the last IoU that was asked for
-    Restrictable restrictable_;       // of the whole; made for the first query
+    Restrictable restrictable_;       // of what is measured; made for the first query
+    BitSet measured_rows_;            // that the query selects, of what is measured
     RestrictedFigures restricted_;    // of what is selected
     std::optional<Job> restricting_;  // fills them, in slices between frames
     std::optional<Job> matching_;     // of what is selected, at the view's IoU
     Matches matched_;                 // by it
     Groups groups_;
+    Catalog catalog_;
+    NextBatch next_batch_;
     std::optional<Job> grouping_;
     ShownPictures shown_pictures_;
     Opened opened_;
@@ -170,6 +185,8 @@ private:
     DataState data_;
     GroupsState groups_state_;
     GalleryState gallery_;
+    CatalogState catalog_state_;
+    PlanState plan_;
     ImageState image_;
     FilterState filter_bar_;
     FilesState files_;

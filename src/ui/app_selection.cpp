@@ -2,12 +2,32 @@
 #include <numeric>
 #include <utility>
 
+#include "data/pool.h"
 #include "engine/restriction.h"
 #include "engine/subset.h"
 #include "ui/app.h"
 #include "ui/column_cells.h"
 
 namespace errata::ui {
+
+// What every figure is of.
+void App::find_labeled() {
+    labeled_.reset();
+    measured_ = *whole_;
+    if (!whole_->dataset.samples.has_pool()) return;
+    labeled_ = subset_rows(whole_->dataset, whole_->run, labeled_samples(whole_->dataset.samples));
+    measured_ = subset_of(*whole_, *labeled_);
+    measured_->summary = whole_->summary;
+}
+
+// Rows of what is measured, given by those of the whole.
+BitSet App::of_measured(const BitSet& rows, Table table) const {
+    if (!labeled_ || table == Table::truth) return rows;
+    const Kept& kept = table == Table::samples ? labeled_->samples : labeled_->predictions;
+    BitSet measured(kept.rows.size());
+    for (std::size_t i = 0; i < kept.rows.size(); ++i) measured.set(i, rows[kept.rows[i]]);
+    return measured;
+}
 
 // What the query selects.
 void App::present() {
@@ -17,13 +37,13 @@ void App::present() {
     asked_ = {};
     confusion_ = {};
     image_ = {};
-    kept_.reset();
+    kept_ = labeled_;
     restricting_.reset();
     matching_.reset();
     grouping_.reset();
     const Selection* const selection = filter_.selection();
     if (selection == nullptr) {
-        evaluation_ = *whole_;
+        evaluation_ = *measured_;
     } else {
         switch (selection->table.table) {
             case Table::samples: present_samples(selection->rows); break;
@@ -32,7 +52,6 @@ void App::present() {
         }
         restricting_ = restrict_figures();
     }
-    shown_pictures_.show(kept_ ? &kept_->samples.rows : nullptr);
     rows_ = SampleRows(evaluation_->run.sample, evaluation_->dataset.samples.size());
     reading_.open(*evaluation_, rows_);
     ++presented_;
@@ -40,13 +59,15 @@ void App::present() {
 
 // As if the files held no others.
 void App::present_samples(const BitSet& rows) {
-    kept_ = subset_rows(whole_->dataset, whole_->run, rows);
+    BitSet measured = labeled_samples(whole_->dataset.samples);
+    measured &= rows;
+    kept_ = subset_rows(whole_->dataset, whole_->run, measured);
     evaluation_ = subset_of(*whole_, *kept_);
 }
 
 // The others are ignored. Who took whom is that of all objects until it is matched anew.
 void App::present_objects(const BitSet& rows) {
-    evaluation_ = *whole_;
+    evaluation_ = *measured_;
     evaluation_->counted_objects = rows;
     for (Figure& figure : evaluation_->summary.overall) figure = {};
     for (std::vector<Figure>& figures : evaluation_->summary.classes) {
@@ -56,7 +77,8 @@ void App::present_objects(const BitSet& rows) {
 
 // As if there were no others. Who took whom as above.
 void App::present_predictions(const BitSet& rows) {
-    kept_ = prediction_rows(whole_->dataset, rows);
+    kept_ =
+        subset_rows(whole_->dataset, whole_->run, labeled_samples(whole_->dataset.samples), &rows);
     evaluation_ = subset_of(*whole_, *kept_);
 }
 
@@ -70,7 +92,7 @@ bool App::is_matched_here() const {
 Job App::prepare() {
     if (restrictable_.evaluation != nullptr) co_return std::nullopt;
     Restrictable made;
-    Job preparing = prepare_restrictions(*whole_, {}, made);
+    Job preparing = prepare_restrictions(*measured_, {}, made);
     while (preparing.step()) co_yield preparing.progress();
     if (preparing.error()) co_return preparing.error();
     restrictable_ = std::move(made);
@@ -82,10 +104,10 @@ Job App::restrict_figures() {
     Job preparing = prepare();
     while (preparing.step()) co_yield preparing.progress();
     if (preparing.error()) co_return preparing.error();
-    const Selection& selection = *filter_.selection();
-    Job measuring = restrict(restrictable_,
-                             {.to = restricted_to(selection.table.table), .rows = &selection.rows},
-                             restricted_);
+    const Table table = filter_.selection()->table.table;
+    measured_rows_ = of_measured(filter_.selection()->rows, table);
+    Job measuring =
+        restrict(restrictable_, {.to = restricted_to(table), .rows = &measured_rows_}, restricted_);
     while (measuring.step()) co_yield measuring.progress();
     if (measuring.error()) co_return measuring.error();
     if (is_matched_here()) {
@@ -105,7 +127,9 @@ Job App::measure_groups() {
     Job preparing = prepare();
     while (preparing.step()) co_yield preparing.progress();
     if (preparing.error()) co_return preparing.error();
-    Job measuring = groups_.measure(restrictable_, filter_, view_);
+    Job measuring = groups_.measure(
+        restrictable_, [this](const BitSet& rows, Table table) { return of_measured(rows, table); },
+        filter_, view_);
     while (measuring.step()) co_yield measuring.progress();
     co_return measuring.error();
 }
@@ -113,9 +137,10 @@ Job App::measure_groups() {
 void App::set_matches(Matches matches) {
     if (!evaluation_) return;
     matches_ = matches;
-    filter_.set_matches(matches, view_);
+    filter_.page_columns().set_matches(matches, view_);
     // A query about IoUs selects others now.
     if (filter_.follow(view_)) return follow_anew();
+    follow_catalog();
     if (is_matched_here()) return;
     reading_.set_matches(kept_ ? subset_of(matches, *kept_) : std::move(matches));
 }
@@ -153,12 +178,57 @@ void App::follow_order_column() {
     reading_.set_sample_keys(sort_keys(*info, source.values({}, *info), rows));
 }
 
+// --- the pool ------------------------------------------------------------------------------------------
+
+// In place of what is measured.
+bool App::shows_catalog() const {
+    if (view_.place == Place::catalog || view_.place == Place::plan) return true;
+    if (view_.place != Place::image || !labeled_) return false;
+    const auto sample = sample_names_.slot_of(view_.sample);
+    return sample && !whole_->dataset.samples.is_labeled(*sample);
+}
+
+const Reading& App::shown_reading() const {
+    return shows_catalog() ? catalog_.reading() : reading_;
+}
+
+// The plan's place shows what it has chosen, whatever the query selects.
+BitSet App::catalog_rows() {
+    const Samples& samples = whole_->dataset.samples;
+    const bool of_batch = view_.place == Place::plan || view_.catalog_part == CatalogPart::batch;
+    BitSet rows(samples.size(), true);
+    if (of_batch) {
+        rows = next_batch_.chosen().size() == samples.size() ? next_batch_.chosen()
+                                                             : BitSet(samples.size());
+    } else if (view_.catalog_part == CatalogPart::pool && samples.has_pool()) {
+        rows = labeled_samples(samples).flip();
+    }
+    if (view_.place == Place::plan) return rows;
+    if (const BitSet* const selected = filter_.rows_of(Table::samples, view_)) rows &= *selected;
+    return rows;
+}
+
+void App::follow_catalog() {
+    if (!shows_catalog()) return;
+    next_batch_.follow(filter_, view_);
+    const BitSet rows = catalog_rows();
+    if (!catalog_.shows(rows)) catalog_.show(*whole_, rows);
+    std::vector<double> keys;
+    ColumnSource& source = filter_.columns(view_);
+    if (const auto* const info = find_column(source, Table::samples, view_.catalog_order))
+        keys = sort_keys(*info, source.values({}, *info), catalog_.kept().samples.rows);
+    catalog_.follow(view_, std::move(keys), matches_ ? &*matches_ : nullptr);
+}
+
+// --- following the view --------------------------------------------------------------------------------
+
 void App::follow() {
     if (filter_.follow(view_)) return follow_anew();
     begin_analysis();
     follow_order_column();
     follow_reading();
     follow_groups();
+    follow_catalog();
 }
 
 // What is selected has changed.
@@ -168,6 +238,7 @@ void App::follow_anew() {
     follow_order_column();
     follow_reading();
     follow_groups();
+    follow_catalog();
 }
 
 void App::follow_groups() {

@@ -11,18 +11,24 @@ const ColumnCounts* Distributions::known(const ColumnInfo& info) const {
 }
 
 void Distributions::want(const ColumnInfo& info) {
-    if (!std::ranges::contains(wanted_, &info)) wanted_.push_back(&info);
+    const Key key = {info.table, info.name};
+    if (!std::ranges::contains(wanted_, key)) wanted_.push_back(key);
 }
 
 bool Distributions::work(Filter& filter, const View& view) {
-    for (const ColumnInfo* const info : std::exchange(wanted_, {})) {
-        Made& made = made_[{info->table, info->name}];
+    for (const Key& key : std::exchange(wanted_, {})) {
+        ColumnSource& source = filter.columns(view);
+        const ColumnInfo* const info = find_column(source, key.first, key.second);
+        if (info == nullptr) continue;  // it has gone since
+        Made& made = made_[key];
+        const std::uint64_t values =
+            (info->inputs & from_session) != 0 ? filter.page_columns().values_revision() : 0;
         const bool moved =
             ((info->inputs & from_iou) != 0 && made.iou != view.iou) ||
-            ((info->inputs & from_confidence) != 0 && made.confidence != view.confidence);
+            ((info->inputs & from_confidence) != 0 && made.confidence != view.confidence) ||
+            made.values != values;
         const bool is_made = made.selection != 0 && !moved;
         if (is_made && made.selection == filter.revision()) continue;
-        ColumnSource& source = filter.columns(view);
         const TableRef table = {.table = info->table};
         const ColumnData& data = source.values(table, *info);
         const std::size_t rows = source.rows(table);
@@ -37,6 +43,7 @@ bool Distributions::work(Filter& filter, const View& view) {
         made.confidence = view.confidence;
         made.iou = view.iou;
         made.selection = filter.revision();
+        made.values = values;
         return true;
     }
     return false;

@@ -43,10 +43,11 @@ private:
         double confidence = 0;
         double iou = 0;
         std::uint64_t selection = 0;  // Filter::revision; 0: not made yet
+        std::uint64_t values = 0;     // PageColumns::values_revision
     };
 
     std::map<Key, Made> made_;
-    std::vector<const ColumnInfo*> wanted_;
+    std::vector<Key> wanted_;
 };
 
 }  // namespace errata::ui

@@ -23,6 +23,7 @@ unsigned inputs_of(const Bound& bound) {
 void Filter::open(const Evaluation& whole) {
     close();
     whole_ = &whole;
+    columns_ = std::make_unique<PageColumns>(whole);
 }
 
 std::size_t Filter::size(Table table) const {
@@ -35,34 +36,9 @@ std::size_t Filter::size(Table table) const {
     return whole_->run.size();
 }
 
-// With the IoU before, or the first of the evaluation's, where the view's is not known.
-Thresholds Filter::known_thresholds(const View& view) const {
-    Thresholds known = {.confidence = view.confidence, .iou = view.iou};
-    if (columns_) {
-        if (!columns_->knows_iou(view.iou)) known.iou = columns_->columns().thresholds().iou;
-    } else if (is_detection(whole_->task) && !stored_threshold(*whole_, view.iou)) {
-        known.iou = whole_->iou_thresholds.front();
-    }
-    return known;
-}
-
-ColumnSource& Filter::columns(const View& view) {
-    const Thresholds known = known_thresholds(view);
-    // One evaluation is over its own ground truth, and an IoU that is known is one.
-    if (!columns_) {
-        columns_ = *EvaluationColumns::make({{.name = "run", .evaluation = whole_}}, known);
-    }
-    (void)columns_->set_thresholds(known);
-    return columns_->columns();
-}
-
-void Filter::set_matches(Matches matches, const View& view) {
-    columns(view);
-    (void)columns_->set_matches(std::move(matches));
-}
-
 void Filter::select(const View& view) {
     bound_.reset();
+    inputs_ = 0;
     error_.reset();
     selected_.reset();
     if (view.query.empty()) return;
@@ -72,6 +48,8 @@ void Filter::select(const View& view) {
         return;
     }
     ColumnSource& source = columns(view);
+    values_revision_ = columns_->values_revision();
+    layout_revision_ = columns_->layout_revision();
     const TableRef table = {.table = view.query_table};
     auto bound = bind(query->root, source, table);
     if (!bound) {
@@ -79,21 +57,28 @@ void Filter::select(const View& view) {
         return;
     }
     bound_ = *std::move(bound);
+    inputs_ = inputs_of(*bound_);
     selected_ = Selection{.table = table, .rows = evaluate(*bound_, source, table)};
+}
+
+// What the query asks for has other values, or is there only now.
+bool Filter::has_moved(const View& view) {
+    if (query_.empty()) return false;
+    const Thresholds now = columns_->known_thresholds(view);
+    if ((inputs_ & from_iou) != 0 && !same_iou(now.iou, thresholds_.iou)) return true;
+    if ((inputs_ & from_confidence) != 0 && now.confidence != thresholds_.confidence) return true;
+    columns(view);
+    return columns_->layout_revision() != layout_revision_ ||
+           ((inputs_ & from_session) != 0 && columns_->values_revision() != values_revision_);
 }
 
 bool Filter::follow(const View& view) {
     if (whole_ == nullptr) return false;
-    const Thresholds thresholds = known_thresholds(view);
-    const unsigned inputs = bound_ ? inputs_of(*bound_) : 0U;
-    const bool moved =
-        ((inputs & from_iou) != 0 && !same_iou(thresholds.iou, thresholds_.iou)) ||
-        ((inputs & from_confidence) != 0 && thresholds.confidence != thresholds_.confidence);
-    if (view.query == query_ && view.query_table == table_ && !moved) return false;
+    if (view.query == query_ && view.query_table == table_ && !has_moved(view)) return false;
     const std::optional<Selection> before = std::move(selected_);
     query_ = view.query;
     table_ = view.query_table;
-    thresholds_ = thresholds;
+    thresholds_ = columns_->known_thresholds(view);
     select(view);
     if (selected_ == before) return false;
     ++revision_;

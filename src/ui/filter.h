@@ -1,8 +1,7 @@
 // Filter: the rows that the view's query selects, of samples, of ground-truth objects or of predictions.
 //
-// What it is for: every view shows these alone. The columns of what is open are made when they are first asked for, and
-// kept; a threshold that moves selects again only where the query asks for something that depends on it. An IoU at which
-// nothing was matched yet is followed when its matches are handed in; until then columns stay at the one before.
+// What it is for: every view shows these alone. A threshold, a tag or a labeling function that changes selects again only
+// where the query asks for something that depends on it.
 // What it does not do: draw; match; restrict the evaluation (its owner does).
 #pragma once
 
@@ -16,13 +15,13 @@
 
 #include "base/bit_set.h"
 #include "base/error.h"
-#include "engine/columns.h"
 #include "engine/evaluation.h"
 #include "query/bind.h"
 #include "query/complete.h"
 #include "query/grouping.h"
 #include "query/selection.h"
 #include "session/view.h"
+#include "ui/page_columns.h"
 
 namespace errata::ui {
 
@@ -57,18 +56,19 @@ public:
     // objects are also grouped by columns of their samples.
     Result<std::vector<RowGroup>> groups(const View& view);
 
-    // At the view's thresholds, as far as they are known.
-    ColumnSource& columns(const View& view);
-    // Of the whole, at an IoU that it was not matched at.
-    void set_matches(Matches matches, const View& view);
+    ColumnSource& columns(const View& view) { return columns_->all(view); }
+    PageColumns& page_columns() { return *columns_; }
 
 private:
-    Thresholds known_thresholds(const View& view) const;
     void select(const View& view);
+    bool has_moved(const View& view);
 
     const Evaluation* whole_ = nullptr;
-    std::unique_ptr<EvaluationColumns> columns_;
-    std::optional<Bound> bound_;  // of the query followed
+    std::unique_ptr<PageColumns> columns_;
+    std::optional<Bound> bound_;         // of the query followed
+    unsigned inputs_ = 0;                // what the columns in it are computed from
+    std::uint64_t values_revision_ = 0;  // of the columns that it was selected with
+    std::uint64_t layout_revision_ = 0;
     std::string query_;
     Table table_ = Table::samples;
     Thresholds thresholds_;  // that it was selected at

@@ -34,7 +34,8 @@ bool Groups::follow(Filter& filter, const View& view) {
     return true;
 }
 
-Job Groups::measure(const Restrictable& whole, Filter& filter, const View& view) {
+Job Groups::measure(const Restrictable& measured, RowsOf rows_of, Filter& filter,
+                    const View& view) {
     auto made = filter.groups(view);
     if (!made) {
         error_ = made.error();
@@ -42,15 +43,16 @@ Job Groups::measure(const Restrictable& whole, Filter& filter, const View& view)
         co_return std::nullopt;
     }
     const BitSet* const selected = filter.rows_of(view.query_table, view);
-    if (selected != nullptr) within_ = *selected;
+    if (selected != nullptr) within_ = rows_of(*selected, view.query_table);
     groups_.clear();
     for (RowGroup& one : *made) {
-        BitSet rows = one.rows;
+        BitSet all = rows_of(one.rows, view.query_table);
+        BitSet rows = all;
         if (selected != nullptr) rows &= within_;
         if (rows.none()) continue;
-        groups_.push_back({.key = std::move(one.query), .rows = std::move(one.rows)});
+        groups_.push_back({.key = std::move(one.query), .rows = std::move(all)});
     }
-    Job measuring = group(whole,
+    Job measuring = group(measured,
                           {.to = restricted_to(view.query_table),
                            .groups = groups_,
                            .within = selected != nullptr ? &within_ : nullptr},

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -22,8 +23,10 @@ public:
     // Notes what the view asks for. True where that is something else than before: then it is to be measured, unless it is
     // nothing.
     bool follow(Filter& filter, const View& view);
-    // The job for it; `whole` is prepared. It must be dropped before the next follow() that is true.
-    Job measure(const Restrictable& whole, Filter& filter, const View& view);
+    // The job for it; `measured` is prepared, and `rows_of` turns rows of what is open into rows of that. It must be dropped
+    // before the next follow() that is true.
+    using RowsOf = std::function<BitSet(const BitSet& rows, Table table)>;
+    Job measure(const Restrictable& measured, RowsOf rows_of, Filter& filter, const View& view);
 
     // Groups that have rows in the selection, in their order; null: none was measured.
     const GroupTable* table() const { return has_table_ ? &table_ : nullptr; }

@@ -128,6 +128,8 @@ std::string place_of(const View& view) {
             return (shown.empty() ? "Gallery" : std::format("Gallery of {}", shown)) + cls;
         }
         case Place::image: return std::format("Image {}", view.sample);
+        case Place::catalog: return "Catalog" + cls;
+        case Place::plan: return "Next batch";
         case Place::files: break;
     }
     return "Files";

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "data/slot_names.h"
 #include "data/subset.h"
 #include "engine/analyses.h"
 #include "engine/evaluation.h"
@@ -17,6 +18,7 @@
 #include "ui/distributions.h"
 #include "ui/filter.h"
 #include "ui/groups.h"
+#include "ui/next_batch.h"
 #include "ui/pictures.h"
 #include "ui/reading.h"
 
@@ -37,19 +39,25 @@ inline constexpr std::size_t most_queries = 20;
 enum class Dialog : std::uint8_t { none, palette, help };
 
 struct Model {
-    const Evaluation& evaluation;  // what the view's query selects
-    const SampleRows& rows;        // predictions by sample
-    const Reading& reading;        // what follows from evaluation and view
+    const Evaluation&
+        evaluation;  // what is shown: what the query selects of `measured`, or what the catalog shows
+    const Evaluation& whole;     // all that is open
+    const Evaluation& measured;  // of it, the samples whose ground truth is known
+    const SampleRows& rows;      // predictions by sample
+    const Reading& reading;      // what follows from evaluation and view
     const View& view;
     const Settings& settings;
     Pictures& pictures;
     const SubsetRows* kept;        // of the whole the rows of `evaluation`; null: all
+    bool of_catalog;               // `evaluation` is that of the catalog
     Filter& filter;                // knows what is selected, and all columns
     Distributions& distributions;  // of those columns that are looked at
     const Groups& groups;
-    const Analyses& analyses;  // what has been made of them so far
-    bool measuring = false;    // the figures of what is selected are on their way
-    double analysing = 1;      // how far what is being made is, 0 to 1
+    const NextBatch& next_batch;
+    const SlotNames& sample_names;  // of the whole
+    const Analyses& analyses;       // what has been made of them so far
+    bool measuring = false;         // the figures of what is selected are on their way
+    double analysing = 1;           // how far what is being made is, 0 to 1
     Dialog dialog = Dialog::none;
     bool menu_open = false;       // in the last frame
     bool side_panel_fits = true;  // the window is wide enough for it
@@ -72,6 +80,8 @@ struct Model {
     std::string_view word_for_samples() const;  // "image", "text", "sample"
     std::string_view word_for_objects() const;  // "object", "label", "span"
     std::string why_no_samples() const;         // where none is shown
+
+    bool has_pool() const { return whole.dataset.samples.has_pool(); }
 
     // What columns call the rows of `evaluation`: they are of everything.
     Row whole_sample(SampleSlot sample) const { return kept ? kept->samples.rows[sample] : sample; }

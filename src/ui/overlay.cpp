@@ -84,6 +84,7 @@ BoxStyle style_of(const Palette& colour, PredictionOutcome outcome) {
             return {colour.true_positive, LineStyle::solid, "true positive"};
         case PredictionOutcome::false_positive:
             return {colour.false_positive, LineStyle::dashed, "false positive"};
+        case PredictionOutcome::unjudged: return {colour.accent, LineStyle::solid, "prediction"};
         case PredictionOutcome::ignored:
         case PredictionOutcome::hidden: break;
     }
@@ -114,6 +115,7 @@ bool has_layer(const Layers& layers, PredictionOutcome outcome) {
         case PredictionOutcome::true_positive: return layers.true_positives;
         case PredictionOutcome::false_positive: return layers.false_positives;
         case PredictionOutcome::ignored: return layers.ignored;
+        case PredictionOutcome::unjudged: return true;
         case PredictionOutcome::hidden: break;
     }
     return false;

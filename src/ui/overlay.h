@@ -3,6 +3,7 @@
 //   true positive   solid      the prediction's box
 //   false positive  dashed     the prediction's box
 //   missed          dotted     the object's box
+//   unjudged        solid      the prediction's box, of samples of the pool
 //   ignored         dash-dot   crowd regions, and predictions that took one or lie past the limit
 //   ground truth    thin solid the found object's box, linked to the prediction's (large picture only)
 #pragma once

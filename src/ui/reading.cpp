@@ -23,46 +23,15 @@ void Reading::open(const Evaluation& evaluation, const SampleRows& rows) {
     evaluation_ = &evaluation;
     rows_ = &rows;
     const Dataset& dataset = evaluation.dataset;
-    samples_by_name_.reserve(dataset.samples.size());
-    for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
-        samples_by_name_.try_emplace(dataset.samples.names[i], static_cast<SampleSlot>(i));
-    }
+    sample_names_ = SlotNames(dataset.samples.ids, dataset.samples.names);
+    class_names_ = SlotNames(dataset.classes.ids, dataset.classes.names);
     scores_ = score_order(dataset, evaluation.run, rows);
     // COCO's small, medium and large.
     const DetectionProtocol protocol = coco_protocol();
     sizes_ = size_table(dataset, evaluation.run, std::span(protocol.area_ranges).subspan(1));
-    for (std::size_t i = 0; i < dataset.classes.size(); ++i) {
-        classes_by_name_.try_emplace(dataset.classes.names[i], static_cast<ClassSlot>(i));
-    }
 }
 
 void Reading::close() { *this = Reading(); }
-
-namespace {
-
-template <typename Slot, typename Table>
-std::string shown_name(const Table& table,
-                       const std::unordered_map<std::string_view, Slot>& by_name, Slot slot) {
-    const std::string_view name = table.names[slot];
-    const auto found = by_name.find(name);
-    const bool own = !name.empty() && found != by_name.end() && found->second == slot;
-    return own ? std::string(name) : "#" + to_string(table.ids[slot]);
-}
-
-template <typename Slot, typename Table>
-std::optional<Slot> slot_of(const Table& table,
-                            const std::unordered_map<std::string_view, Slot>& by_name,
-                            std::string_view name) {
-    if (name.empty()) return std::nullopt;
-    if (const auto found = by_name.find(name); found != by_name.end()) return found->second;
-    if (!name.starts_with('#')) return std::nullopt;
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (to_string(table.ids[i]) == name.substr(1)) return static_cast<Slot>(i);
-    }
-    return std::nullopt;
-}
-
-}  // namespace
 
 std::optional<TideError> error_kind_of(OutcomeFilter shown) {
     constexpr auto first = static_cast<int>(OutcomeFilter::wrong_class);
@@ -70,20 +39,9 @@ std::optional<TideError> error_kind_of(OutcomeFilter shown) {
     return static_cast<TideError>(static_cast<int>(shown) - first);
 }
 
-std::string Reading::name_of_sample(SampleSlot sample) const {
-    return shown_name(evaluation_->dataset.samples, samples_by_name_, sample);
-}
-
-std::string Reading::name_of_class(ClassSlot cls) const {
-    return shown_name(evaluation_->dataset.classes, classes_by_name_, cls);
-}
-
-std::optional<SampleSlot> Reading::sample_of(std::string_view name) const {
-    return slot_of(evaluation_->dataset.samples, samples_by_name_, name);
-}
-
 std::optional<ClassSlot> Reading::class_of(std::string_view name) const {
-    return slot_of(evaluation_->dataset.classes, classes_by_name_, name);
+    const auto slot = class_names_.slot_of(name);
+    return slot ? std::optional(static_cast<ClassSlot>(*slot)) : std::nullopt;
 }
 
 // --- following -----------------------------------------------------------------------------------------

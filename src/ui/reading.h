@@ -10,9 +10,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "data/slot_names.h"
 #include "diagnose/findings.h"
 #include "engine/matches.h"
 #include "metrics/breakdown.h"
@@ -106,10 +106,12 @@ public:
     // At the view's thresholds; null where it is not known, or where neither place nor filter asks for it.
     const Confusion* confusion() const { return confusion_at_hand_ ? &confusion_ : nullptr; }
 
-    // What the view calls them: their name, or "#" and the id where files give none or the same to several.
-    std::string name_of_sample(SampleSlot sample) const;
-    std::string name_of_class(ClassSlot cls) const;
-    std::optional<SampleSlot> sample_of(std::string_view name) const;
+    // What the view calls them.
+    std::string name_of_sample(SampleSlot sample) const { return sample_names_.name_of(sample); }
+    std::string name_of_class(ClassSlot cls) const { return class_names_.name_of(cls); }
+    std::optional<SampleSlot> sample_of(std::string_view name) const {
+        return sample_names_.slot_of(name);
+    }
     std::optional<ClassSlot> class_of(std::string_view name) const;
 
 private:
@@ -128,8 +130,8 @@ private:
     const SampleRows* rows_ = nullptr;
     std::optional<ErrorKinds> kinds_;
     const Candidates* candidates_ = nullptr;
-    std::unordered_map<std::string_view, SampleSlot> samples_by_name_;
-    std::unordered_map<std::string_view, ClassSlot> classes_by_name_;
+    SlotNames sample_names_;
+    SlotNames class_names_;
 
     std::optional<View> followed_;
     std::optional<Matches> matches_;  // at the last IoU threshold that was asked for

@@ -59,6 +59,7 @@ struct TextOptions {
     float max_width = 0;    // cut in the middle beyond it (the whole in a tooltip); 0: not cut
     bool sentence = false;  // is cut after a word, at the end
     bool wrap = false;
+    float wrap_width = 0;  // 0: up to the region's right edge
 };
 void text(Frame& frame, std::string_view words, const TextOptions& options = {});
 
@@ -128,16 +129,17 @@ std::uint64_t drag_gesture();
 struct FieldOptions {
     std::string_view placeholder = {};
     float width = 200;
-    bool focus = false;  // wants the focus now
+    bool focus = false;    // wants the focus now
+    bool searches = true;  // has the icon of a search
 };
 struct FieldResult {
     bool changed = false;
     std::optional<std::string> key =
         {};  // "ArrowDown", "ArrowUp", "Enter" or "Escape", pressed in it
 };
-// A field to search or filter by; `value` is what stands in it.
-FieldResult search_field(Frame& frame, std::string_view name, std::string& value,
-                         const FieldOptions& options = {});
+// A field to write in; `value` is what stands in it. The host's own lies over it, where all of it is to be seen.
+FieldResult text_field(Frame& frame, std::string_view name, std::string& value,
+                       const FieldOptions& options = {});
 
 // --- menus ---------------------------------------------------------------------------------------------
 

@@ -279,8 +279,8 @@ std::uint64_t drag_gesture() {
 
 // --- fields --------------------------------------------------------------------------------------------
 
-FieldResult search_field(Frame& frame, std::string_view name, std::string& value,
-                         const FieldOptions& options) {
+FieldResult text_field(Frame& frame, std::string_view name, std::string& value,
+                       const FieldOptions& options) {
     const Palette& colour = frame.colour();
     const Fonts& fonts = frame.theme.fonts;
     const std::string label(name);
@@ -303,7 +303,8 @@ FieldResult search_field(Frame& frame, std::string_view name, std::string& value
     list.AddRectFilled(corner, end, colour.raised, size::corner);
     list.AddRect(corner, end, colour.line, size::corner);
     const float icon_y = corner.y + (size::control_height - size::text) / 2 - 1;
-    list.AddText(fonts.regular, size::text, {corner.x + 8, icon_y}, colour.muted, icon::search);
+    if (options.searches)
+        list.AddText(fonts.regular, size::text, {corner.x + 8, icon_y}, colour.muted, icon::search);
 
     add_last(frame, Role::searchbox, label, value);
     FieldResult result;
@@ -312,13 +313,17 @@ FieldResult search_field(Frame& frame, std::string_view name, std::string& value
         value = *std::move(given);
     }
     result.key = frame.take_text(id, Request::Kind::key);
-    const Rectangle inner = {corner.x + 30, corner.y + 1, options.width - 38,
+    const float inset = options.searches ? 30.0F : 8.0F;
+    const Rectangle inner = {corner.x + inset, corner.y + 1, options.width - inset - 8,
                              size::control_height - 2};
-    if (frame.covered) {
-        // Under a dialog the host shows no field; its text stays to be seen.
+    const bool is_cut = corner.y < list.GetClipRectMin().y || end.y > list.GetClipRectMax().y;
+    if (frame.covered || is_cut) {
+        // Under a dialog, or at the edge of what scrolls, the host shows no field; its text stays to be seen.
+        const std::string words = value.empty() ? std::string(options.placeholder) : value;
+        list.PushClipRect(corner, {end.x - 8, end.y}, true);
         list.AddText(fonts.regular, size::text, {inner.x, icon_y + 1},
-                     value.empty() ? colour.muted : colour.text,
-                     value.empty() ? std::string(options.placeholder).c_str() : value.c_str());
+                     value.empty() ? colour.muted : colour.text, words.c_str());
+        list.PopClipRect();
     } else {
         frame.fields.push_back({.id = id,
                                 .name = label,

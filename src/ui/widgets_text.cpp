@@ -112,7 +112,10 @@ void tooltip(const Frame& frame, std::string_view words) {
 void text(Frame& frame, std::string_view words, const TextOptions& options) {
     push_style(frame, options.style);
     ImGui::PushStyleColor(ImGuiCol_Text, options.colour.value_or(colour_of(frame, options.style)));
-    if (options.wrap) ImGui::PushTextWrapPos(0);
+    if (options.wrap) {
+        const bool own = options.wrap_width > 0;
+        ImGui::PushTextWrapPos(own ? ImGui::GetCursorPosX() + options.wrap_width : 0);
+    }
     const std::string shown = options.sentence && options.max_width > 0
                                   ? cut_at_the_end(words, options.max_width, width_of)
                                   : cut_in_the_middle(words, options.max_width);

@@ -28,11 +28,18 @@ AppDriver::~AppDriver() {
 }
 
 void AppDriver::open(const std::string& truth, const std::string& predictions) {
+    open(truth, predictions, {});
+}
+
+void AppDriver::open(const std::string& truth, const std::string& predictions,
+                     const std::string& pool) {
     const MemorySource truth_source("truth.json", truth);
     const MemorySource predictions_source("predictions.json", predictions);
+    const MemorySource pool_source("pool.json", pool);
     Evaluation evaluation;
-    Job job =
-        evaluate_files(truth_source, predictions_source, {.keep_assignments = true}, evaluation);
+    Job job = evaluate_files(
+        truth_source, predictions_source,
+        {.keep_assignments = true, .pool = pool.empty() ? nullptr : &pool_source}, evaluation);
     while (job.step()) {
     }
     if (job.error()) FAIL(to_string(*job.error()));

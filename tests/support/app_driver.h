@@ -39,6 +39,9 @@ public:
     // Opens what `errata evaluate` would make of these COCO texts, with matches.
     void open(const std::string& truth, const std::string& predictions);
 
+    // And with images without ground truth, and predictions on both.
+    void open(const std::string& truth, const std::string& predictions, const std::string& pool);
+
     // Frames until nothing changes; fails the test where that takes too long.
     void settle();
 

@@ -51,12 +51,17 @@ inline View view_all_different() {
                           .seed = 7,
                           .exclude = "blurred",
                           .functions = {{.name = "far", .query = "area < 99 px2", .vote = "dog"}},
-                          .parts = {{.sampler = Sampler::random}}}};
+                          .parts = {{.sampler = Sampler::random}}},
+                 .catalog_part = CatalogPart::batch,
+                 .catalog_order = "rarity",
+                 .catalog_descending = true,
+                 .tags = {{.name = "check", .samples = SampleNames({"b.jpg", "a.jpg"})}}};
     [[maybe_unused]] const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u,
                                   data_table, order_column, order_descending, class_columns,
                                   object_columns, sample_columns, object_sort,
                                   object_sort_descending, query_table, group_by, group_sort,
-                                  group_sort_descending, plan, intervals] = view;
+                                  group_sort_descending, plan, intervals, catalog_part,
+                                  catalog_order, catalog_descending, tags] = view;
     auto& [v, w, x, y, z, aa, bb] = view.layers;
     for (bool* layer : {&v, &w, &x, &y, &z, &aa, &bb}) *layer = !*layer;
     return view;
@@ -173,6 +178,13 @@ inline Session random_session(Random& random) {
     for (bool* layer : {&t, &u, &v, &w, &x, &y, &z}) maybe(*layer, false);
     maybe(view.thumbnail_px, 96 + static_cast<std::uint32_t>(random.below(225)));
     maybe(view.plan, random_plan(random));
+    maybe(view.catalog_part, static_cast<CatalogPart>(random.below(3)));
+    maybe(view.catalog_order, random_text(random));
+    maybe(view.catalog_descending, true);
+    for (std::size_t i = random.index(3); i > 0; --i) {
+        view.tags = with_tag(view.tags, random_text(random),
+                             {random_text(random), random_text(random)}, true);
+    }
     return session;
 }
 

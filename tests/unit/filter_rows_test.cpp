@@ -114,7 +114,8 @@ TEST_CASE("filter rows: predictions matched anew are matched as in a file with n
         const test::Texts texts = test::random_texts(seed, 40);
         const Evaluation whole = test::evaluate_texts(texts, 1);
         const BitSet rows = test::random_rows(whole.run.size(), random);
-        const SubsetRows kept = prediction_rows(whole.dataset, rows);
+        const SubsetRows kept = subset_rows(whole.dataset, whole.run,
+                                            BitSet(whole.dataset.samples.size(), true), &rows);
         Evaluation part = subset_of(whole, kept);
         REQUIRE_FALSE(test::finish(match_anew(part)));
 

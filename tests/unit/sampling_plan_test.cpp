@@ -260,7 +260,8 @@ TEST_CASE("what functions say are columns of the plan's queries") {
     SamplingPlan plan = plan_of(mixed_plan);
     const auto votes = plan_votes(plan, world.data());
     REQUIRE(votes);
-    VoteColumns source(world.columns->columns(), *votes, world.evaluation.dataset.classes.names);
+    AddedColumns source(world.columns->columns());
+    source.set(vote_columns(*votes, world.evaluation.dataset.classes.names));
     const auto rows = [&](std::string_view query) {
         const auto selection = select(query, source, {.table = Table::samples});
         if (!selection) FAIL(query << ": " << to_string(selection.error()));

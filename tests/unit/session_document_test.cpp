@@ -53,7 +53,9 @@ TEST_CASE("session document: what is written", "[session]") {
                  "map_layer": "truth", "data_table": "pred", "thumbnail_px": 300,
                  "plan": {"version": 1, "budget": 20, "seed": 7, "exclude": "blurred",
                           "labeling_functions": [{"name": "far", "query": "area < 99 px2", "vote": "dog"}],
-                          "parts": [{"sampler": "random", "share": 1.0}]}}})"));
+                          "parts": [{"sampler": "random", "share": 1.0}]},
+                 "catalog_part": "batch", "catalog_order": "rarity", "catalog_descending": true,
+                 "tags": [{"name": "check", "samples": ["a.jpg", "b.jpg"]}]}})"));
     CHECK(read(to_json(session)) == session);
 }
 

@@ -253,8 +253,8 @@ bool class_heading(Frame& frame, const Model& model, const std::vector<ClassColu
     const bool copies = button(frame, "Copy table", copy);
     next_on_line(4, y);
     std::string search = model.view.class_search;
-    if (search_field(frame, "Search classes", search,
-                     {.placeholder = "Search classes", .width = search_width})
+    if (text_field(frame, "Search classes", search,
+                   {.placeholder = "Search classes", .width = search_width})
             .changed) {
         // Typing is one step of undo.
         commands.push_back(decide([search](View& view) { view.class_search = search; },

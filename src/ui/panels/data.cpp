@@ -162,7 +162,7 @@ void missing_bar(Frame& frame, const Model& model, const Card& card, float width
 // --- cards ---------------------------------------------------------------------------------------------
 
 bool is_unfolded(const DataState& state, const ColumnInfo& info) {
-    return std::ranges::contains(state.unfolded, &info);
+    return std::ranges::contains(state.unfolded, std::pair(info.table, info.name));
 }
 
 std::string meaning_of(const ColumnInfo& info) {
@@ -227,9 +227,9 @@ void unfold_button(Frame& frame, DataState& state, const Card& card) {
         return;
     }
     if (unfolded) {
-        std::erase(state.unfolded, card.info);
+        std::erase(state.unfolded, std::pair(card.info->table, card.info->name));
     } else {
-        state.unfolded.push_back(card.info);
+        state.unfolded.emplace_back(card.info->table, card.info->name);
     }
 }
 
@@ -292,8 +292,8 @@ void toolbar(Frame& frame, const Model& model, DataState& state, std::size_t fou
             decide([table = tables[*chosen]](View& view) { view.data_table = table; }));
     }
     next_on_line(size::gap, y);
-    search_field(frame, "Search columns", state.search,
-                 {.placeholder = "Search columns", .width = 220});
+    text_field(frame, "Search columns", state.search,
+               {.placeholder = "Search columns", .width = 220});
     next_on_line(size::group_gap, y + 7);
     const ColumnSource& source = model.filter.columns(model.view);
     const std::uint64_t rows = source.rows({.table = model.view.data_table});

@@ -8,6 +8,7 @@
 #include "query/parse.h"
 #include "query/part.h"
 #include "ui/icons.h"
+#include "ui/more_like_this.h"
 #include "ui/panels/panels.h"
 #include "ui/shortening.h"
 
@@ -213,6 +214,32 @@ void table_select(Frame& frame, const Model& model, Commands& commands) {
     }));
 }
 
+std::size_t rows_in(const Evaluation& evaluation, Table table) {
+    switch (table) {
+        case Table::samples: return evaluation.dataset.samples.size();
+        case Table::truth: return evaluation.dataset.truth.size();
+        case Table::pred: break;
+    }
+    return evaluation.run.size();
+}
+
+struct SelectedRows {
+    std::size_t selected;
+    std::size_t all;
+};
+
+// Of what is measured; where the pool is looked at, of all that is open.
+SelectedRows selected_rows(const Model& model) {
+    const Table table = model.view.query_table;
+    const Selection* const selection = model.filter.selection();
+    const bool of_whole = model.view.place == Place::catalog || model.view.place == Place::data ||
+                          model.view.place == Place::plan || table == Table::truth;
+    const std::size_t all = rows_in(of_whole ? model.whole : model.measured, table);
+    if (selection == nullptr) return {.selected = all, .all = all};
+    return {.selected = of_whole ? selection->size() : rows_in(model.evaluation, table),
+            .all = all};
+}
+
 }  // namespace
 
 void filter_panel(Frame& frame, const Model& model, FilterState& state, Commands& commands) {
@@ -230,10 +257,10 @@ void filter_panel(Frame& frame, const Model& model, FilterState& state, Commands
     const float width = std::min(widest_field, ImGui::GetContentRegionAvail().x - 160);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     state.list_corner = {corner.x, corner.y + size::control_height + 3};
-    const FieldResult field = search_field(
-        frame, "Filter", state.draft,
-        {.placeholder = "Filter, such as count(pred where error == \"background\") > 2",
-         .width = width});
+    const FieldResult field =
+        text_field(frame, "Filter", state.draft,
+                   {.placeholder = "Filter, such as count(pred where error == \"background\") > 2",
+                    .width = width});
     if (field.changed) {
         take_draft(model, state, commands);
         offer(model, state);
@@ -251,17 +278,24 @@ void filter_panel(Frame& frame, const Model& model, FilterState& state, Commands
             offer(model, state);
         }
     }
-    const std::size_t all = model.filter.size(model.view.query_table);
-    if (const Selection* const selected = model.filter.selection()) {
+    const SelectedRows rows = selected_rows(model);
+    if (model.filter.selection() != nullptr) {
         next_on_line(size::gap, y);
         if (button(frame, "Clear the filter",
                    {.icon = icon::close, .icon_only = true, .style = ButtonStyle::quiet})) {
             commands.push_back(decide([](View& view) { view.query.clear(); }));
         }
+        next_on_line(2, y);
+        more_like_this(frame, model, like_filter(model),
+                       {.tooltip = "What to do with these",
+                        .icon = icon::similar,
+                        .icon_only = true,
+                        .style = ButtonStyle::quiet},
+                       commands);
         next_on_line(size::gap, y + 7);
         text(frame,
-             std::format("{} of {}{}", grouped(selected->size()),
-                         counted(all, word_for(model, model.view.query_table)),
+             std::format("{} of {}{}", grouped(rows.selected),
+                         counted(rows.all, word_for(model, model.view.query_table)),
                          model.measuring ? " \u2026" : ""),
              {.style = TextStyle::medium});
         tooltip(frame, meaning_of(model.view.query_table));
@@ -275,7 +309,7 @@ void filter_panel(Frame& frame, const Model& model, FilterState& state, Commands
         return;
     }
     next_on_line(size::gap, y + 7);
-    text(frame, std::format("All {}", counted(all, word_for(model, model.view.query_table))),
+    text(frame, std::format("All {}", counted(rows.all, word_for(model, model.view.query_table))),
          {.style = TextStyle::muted});
 }
 

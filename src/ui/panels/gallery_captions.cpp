@@ -1,6 +1,7 @@
 #include "ui/panels/gallery_captions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <format>
 #include <string>
 #include <vector>
@@ -12,7 +13,8 @@
 namespace errata::ui {
 
 bool is_filtered(const Model& model) {
-    return model.view.shown != OutcomeFilter::everything || model.reading.cls();
+    return (!model.of_catalog && model.view.shown != OutcomeFilter::everything) ||
+           model.reading.cls();
 }
 
 // A share of a sample's pixels.
@@ -39,16 +41,38 @@ std::vector<const ColumnInfo*> caption_columns(const Model& model) {
     return columns;
 }
 
+// Of a batch: why each of it was chosen.
+bool tells_reasons(const Model& model) {
+    return model.of_catalog &&
+           (model.view.place == Place::plan || model.view.catalog_part == CatalogPart::batch);
+}
+
 }  // namespace
 
 float caption_height_of(const Model& model) {
-    return caption_height + caption_line * static_cast<float>(caption_columns(model).size());
+    const std::size_t lines = caption_columns(model).size() + (tells_reasons(model) ? 1 : 0);
+    return caption_height + caption_line * static_cast<float>(lines);
+}
+
+std::string reason_of(const Model& model, SampleSlot sample) {
+    const ChosenSample* const chosen = model.next_batch.of_sample(sample);
+    if (chosen == nullptr) return {};
+    const SamplingPlan& plan = model.next_batch.plan();
+    std::string words = name_of(plan.parts[chosen->part]);
+    if (chosen->stratum != no_row) {
+        const auto& strata = model.next_batch.result()->parts[chosen->part].strata;
+        words += "  \u00B7  " + strata[chosen->stratum].query;
+    } else if (!std::isnan(chosen->value)) {
+        words += std::format("  {:.3g}", chosen->value);
+    }
+    return words;
 }
 
 namespace {
 
 // What the order goes by, where it goes by one figure.
 std::string figure_of(const Model& model, const SampleMark& mark) {
+    if (model.of_catalog) return {};
     switch (model.view.order) {
         case SampleOrder::worst_iou:
             return mark.worst_iou <= 1 ? std::format("IoU {:.2f}", mark.worst_iou) : "";
@@ -104,7 +128,8 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
         right -= size::gap;
     };
     const SampleMark& mark = model.reading.marks()[sample];
-    const OutcomeFilter shown_filter = model.view.shown;
+    const OutcomeFilter shown_filter =
+        model.of_catalog ? OutcomeFilter::everything : model.view.shown;
     const bool filtered = is_filtered(model);
     if (model.evaluation.task == Task::semantic) {
         const bool is_right = shown_filter == OutcomeFilter::true_positives;
@@ -125,6 +150,7 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
     if (!filtered && counts.false_positives > 0) {
         badge(std::format("+{}", counts.false_positives), colour.false_positive);
     }
+    if (!filtered && counts.unjudged > 0) badge(grouped(counts.unjudged), colour.muted);
     const std::string figure = figure_of(model, mark);
     if (!figure.empty()) badge(figure, colour.text);
     const std::string name = model.reading.name_of_sample(sample);
@@ -132,7 +158,16 @@ void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
     const std::string shown = cut_in_the_middle(name, right - tile.corner.x);
     ImGui::PopFont();
     list.AddText(font, size::small_text, {tile.corner.x, y}, colour.muted, shown.c_str());
-    draw_caption_columns(frame, model, sample, tile, y + caption_line + 2);
+    float next = y + caption_line + 2;
+    if (tells_reasons(model)) {
+        const std::string reason = reason_of(model, model.whole_sample(sample));
+        ImGui::PushFont(font, size::small_text);
+        const std::string words = cut_in_the_middle(reason, tile.extent.x);
+        ImGui::PopFont();
+        list.AddText(font, size::small_text, {tile.corner.x, next}, colour.text, words.c_str());
+        next += caption_line;
+    }
+    draw_caption_columns(frame, model, sample, tile, next);
 }
 
 }  // namespace errata::ui

@@ -14,6 +14,9 @@ bool is_filtered(const Model& model);
 // "12.5 %" of a sample's pixels.
 std::string share_of_pixels(const Model& model, SampleSlot sample, std::uint32_t pixels);
 
+// Why the plan has chosen a sample of the whole: its part, and the stratum or the value; "" where it has not.
+std::string reason_of(const Model& model, SampleSlot sample);
+
 float caption_height_of(const Model& model);
 void draw_caption(const Frame& frame, const Model& model, SampleSlot sample,
                   const TileResult& tile);

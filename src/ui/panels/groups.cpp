@@ -117,10 +117,9 @@ void toolbar(Frame& frame, const Model& model, GroupsState& state, Commands& com
         state.draft = state.followed = model.view.group_by;
     }
     const float width = std::min(520.0F, ImGui::GetContentRegionAvail().x - 160);
-    const FieldResult field =
-        search_field(frame, "Groups", state.draft,
-                     {.placeholder = "or by queries: objects < 5; objects >= 5",
-                      .width = std::max(width, 160.0F)});
+    const FieldResult field = text_field(frame, "Groups", state.draft,
+                                         {.placeholder = "or by queries: objects < 5; objects >= 5",
+                                          .width = std::max(width, 160.0F)});
     if (field.key == "Enter" || (field.changed && state.draft.empty())) {
         state.followed = state.draft;
         commands.push_back(decide([by = state.draft](View& view) { view.group_by = by; }));

@@ -19,6 +19,8 @@ void navigation_panel(Frame& frame, const Model& model, Commands& commands) {
                                  {Place::groups, "Groups", icon::groups},
                                  {Place::gallery, "Gallery", icon::gallery},
                                  {Place::image, "Image", icon::image},
+                                 {Place::catalog, "Catalog", icon::catalog},
+                                 {Place::plan, "Next batch", icon::plan},
                                  {Place::files, "Files", icon::files}};
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 2});

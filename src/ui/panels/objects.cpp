@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ui/icons.h"
 #include "ui/label_map_view.h"
+#include "ui/more_like_this.h"
 #include "ui/panels/object_list.h"
 #include "ui/panels/panels.h"
 
@@ -109,9 +110,9 @@ void image_toolbar(Frame& frame, const Model& model, SampleSlot sample, Commands
     const auto place = static_cast<std::size_t>(found - order.begin());
     const bool listed = found != order.end();
     const float y = ImGui::GetCursorPosY();
-    if (button(frame, "Back to gallery",
+    if (button(frame, model.of_catalog ? "Back to catalog" : "Back to gallery",
                {.tooltip = "Esc", .icon = icon::back, .icon_only = true})) {
-        commands.push_back(go_to(Place::gallery));
+        commands.push_back(go_to(model.of_catalog ? Place::catalog : Place::gallery));
     }
     next_on_line(size::gap, y);
     if (button(frame, "Previous",
@@ -129,7 +130,14 @@ void image_toolbar(Frame& frame, const Model& model, SampleSlot sample, Commands
                 .icon_only = true})) {
         commands.push_back(ShowNeighbour{1});
     }
-    next_on_line(size::gap + 2, y + 7);
+    next_on_line(size::gap, y);
+    more_like_this(frame, model, like_sample(model, sample),
+                   {.tooltip = "More like this",
+                    .icon = icon::similar,
+                    .icon_only = true,
+                    .style = ButtonStyle::quiet},
+                   commands);
+    next_on_line(size::gap, y + 7);
     text(frame,
          listed ? std::format("{} of {}", grouped(place + 1), grouped(order.size()))
                 : std::format("not among the {} shown", grouped(order.size())),

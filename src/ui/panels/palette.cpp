@@ -131,10 +131,10 @@ void follow_key(std::string_view key, std::size_t count, PaletteState& state) {
 
 void palette_dialog(Frame& frame, const Model& model, PaletteState& state, Commands& commands) {
     const bool open = begin_dialog(frame, "Find", {560, 460});
-    const FieldResult field = search_field(frame, "Find", state.query,
-                                           {.placeholder = "Find a command, a class or an image",
-                                            .width = ImGui::GetContentRegionAvail().x,
-                                            .focus = true});
+    const FieldResult field = text_field(frame, "Find", state.query,
+                                         {.placeholder = "Find a command, a class or an image",
+                                          .width = ImGui::GetContentRegionAvail().x,
+                                          .focus = true});
     if (field.changed) state.selected = 0;
     const std::vector<Found> found = found_by(model, state);
     state.selected = found.empty() ? 0 : std::min(state.selected, found.size() - 1);

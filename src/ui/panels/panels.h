@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,7 +78,7 @@ void side_panel(Frame& frame, const Model& model, SideState& state, Commands& co
 // A small chart of every column; what is chosen in one is a part of the query.
 struct DataState {
     std::string search;
-    std::vector<const ColumnInfo*> unfolded;  // whose card lists all values
+    std::vector<std::pair<Table, std::string>> unfolded;  // whose card lists all values
 };
 void data_panel(Frame& frame, const Model& model, DataState& state, Commands& commands);
 
@@ -94,6 +96,30 @@ struct GalleryState {
     bool to_top = false;           // scroll to the first one in the next frame
 };
 void gallery_panel(Frame& frame, const Model& model, GalleryState& state, Commands& commands);
+
+// The samples that nobody has labeled, or all, or the next batch: to be looked through, sorted and tagged.
+struct CatalogState {
+    GalleryState grid;
+    std::string tag;       // the word in the field
+    bool tagging = false;  // pictures are pressed to be tagged
+};
+void catalog_panel(Frame& frame, const Model& model, CatalogState& state, Commands& commands);
+
+// How the next batch is chosen, and what that gives.
+struct FieldDraft {
+    std::string words;     // what stands in the field
+    std::string followed;  // the plan's value that it was made from, or that was made of it
+    std::string error;     // why it is none
+};
+enum class PlanPage : std::uint8_t { batch, classes, strata };
+struct PlanState {
+    std::map<std::string, FieldDraft> drafts;  // by the fields' names
+    PlanPage page = PlanPage::batch;
+    GalleryState grid;
+    SortState classes = {.column = 2, .descending = true};
+    std::vector<std::size_t> class_rows;
+};
+void plan_panel(Frame& frame, const Model& model, PlanState& state, Commands& commands);
 
 // One image, large; beside it the list of what is in it.
 struct ImageState {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ui/icons.h"
+#include "ui/more_like_this.h"
 #include "ui/panels/panels.h"
 #include "ui/panels/plots.h"
 #include "ui/panels/side_plots.h"
@@ -39,6 +40,17 @@ void heading(Frame& frame, const Model& model, Commands& commands) {
                 .style = ButtonStyle::quiet})) {
         commands.push_back(decide([](View& view) { view.cls.clear(); }));
     }
+}
+
+// What the model takes for this class among what is not labeled.
+void like_class_button(Frame& frame, const Model& model, Commands& commands) {
+    const auto cls = model.reading.cls();
+    if (!cls || !model.decides()) return;
+    const std::vector<Likeness> likeness = {like_class(model, model.reading.name_of_class(*cls))};
+    more_like_this(frame, model, likeness,
+                   {.tooltip = "Where the model sees this class, among what is not labeled",
+                    .icon = icon::similar},
+                   commands);
 }
 
 void facts(Frame& frame, const Model& model) {
@@ -136,6 +148,7 @@ void side_panel(Frame& frame, const Model& model, SideState& state, Commands& co
         facts(frame, model);
         space(4);
         gallery_buttons(frame, model, commands);
+        like_class_button(frame, model, commands);
         space(size::gap);
     } else if (model.has_label_maps()) {
         if (const auto cls = model.reading.cls()) {
