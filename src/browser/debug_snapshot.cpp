@@ -21,6 +21,8 @@ std::string_view name_of(Place place) {
         case Place::groups: return "groups";
         case Place::gallery: return "gallery";
         case Place::image: return "image";
+        case Place::catalog: return "catalog";
+        case Place::plan: return "plan";
         case Place::files: break;
     }
     return "files";
