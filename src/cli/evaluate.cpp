@@ -124,8 +124,9 @@ int evaluate(const EvaluateArguments& arguments) {
     SelectionReport selection;
     if (arguments.selects()) {
         const RunJob run_job = [&](Job job) { return run(std::move(job), nullptr, &stages); };
-        if (const auto code = select(arguments, run_job, evaluation,
-                                     request.other == nullptr ? nullptr : &other, selection)) {
+        if (const auto code =
+                select(arguments, run_job, evaluation, request.other == nullptr ? nullptr : &other,
+                       request.bootstrap, selection)) {
             return *code;
         }
     }

@@ -169,6 +169,11 @@ export function queryTests(file, run) {
         [['width == 100', 1], ['width == 200', 1], ['count(truth) > 5', 0]]);
       assert.deepEqual(grouped.groups.map(({ summary }) => summary.AP50.value), [grouped.groups[0].summary.AP50.value, 0, null]);
       assert.ok(Math.abs(grouped.groups[0].summary.AP50.value - 1) < 1e-12);
+      const resampled = JSON.parse(evaluate('--group-by', 'width', '--bootstrap', '20').out).groups.groups[0];
+      assert.deepEqual([resampled.summary.AP.interval.method, resampled.summary.AP.interval.resamples], ['bootstrap', 20]);
+      assert.equal(resampled.summary.AP.count, 1);
+      const ranges = run(['evaluate', '--truth', gt, '--predictions', a, '--group-by', 'width', '--bootstrap', '20']);
+      assert.match(ranges.out, /width == 100\n +1\.00-1\.00/);
       const text = run(['evaluate', '--truth', gt, '--predictions', a, '--where', 'width > 100', '--group-by', 'height']);
       assert.match(text.out, / 1 of 2 samples, as files with no others: width > 100\n/);
       assert.match(text.out, /height == 100\n/);
