@@ -29,7 +29,7 @@ struct Said {
 Said said(Random& random) {
     const auto pick = [&](auto... of) {
         const std::array<std::string, sizeof...(of)> all = {of...};
-        return all[random.below(all.size())];
+        return all[random.index(all.size())];
     };
     const std::string occluded = pick("true", "false", "null");
     const std::string color = pick("red", "blue", "très vert", "", "a\\\"b");
@@ -112,7 +112,8 @@ void check_truth(const GroundTruth& truth, const Case& one) {
 void check_run(const Run& run, const Case& one) {
     REQUIRE(run.size() > 0);
     for (Row row = 0; row < run.size(); ++row)
-        REQUIRE(cells_of(run.metadata, run.size(), row) == one.of_results[run.id_of(row) - 1]);
+        REQUIRE(cells_of(run.metadata, run.size(), row) ==
+                one.of_results[static_cast<std::size_t>(run.id_of(row) - 1)]);
 }
 
 std::size_t found(std::string_view query, DatasetColumns& columns, Table table) {
