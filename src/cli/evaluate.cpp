@@ -105,13 +105,18 @@ int evaluate(const EvaluateArguments& arguments) {
     if (!inputs) return fail(inputs.error());
 
     const JobOptions job_options = job_options_of(task, arguments);
+    // Of a selection the pairs would have other rows.
+    std::optional<Candidates> pairs;
+    JobOptions first_options = job_options;
+    if (arguments.errors && !arguments.selects()) first_options.detection.pairs = &pairs;
     std::vector<StageTime> stages;
     Evaluation evaluation;
     if (const auto code =
-            run(job_of(*inputs, job_options, evaluation), &evaluation.warnings, &stages)) {
+            run(job_of(*inputs, first_options, evaluation), &evaluation.warnings, &stages)) {
         return *code;
     }
     AnalysisRequest request = request_of(arguments, job_options.detection.threads);
+    if (pairs) request.pairs = &*pairs;
     Evaluation other;
     if (!arguments.compare.empty()) {
         const auto second = open_inputs(task, arguments, arguments.compare, inputs->truth);
@@ -124,8 +129,9 @@ int evaluate(const EvaluateArguments& arguments) {
     SelectionReport selection;
     if (arguments.selects()) {
         const RunJob run_job = [&](Job job) { return run(std::move(job), nullptr, &stages); };
-        if (const auto code = select(arguments, run_job, evaluation,
-                                     request.other == nullptr ? nullptr : &other, selection)) {
+        if (const auto code =
+                select(arguments, run_job, evaluation, request.other == nullptr ? nullptr : &other,
+                       request.bootstrap, selection)) {
             return *code;
         }
     }

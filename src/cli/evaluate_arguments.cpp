@@ -185,7 +185,8 @@ void add_selection(CLI::App& command, EvaluateArguments& arguments) {
     command
         .add_option("--group-by", arguments.group_by,
                     "Also give the figures of each value of this column (errata columns lists "
-                    "them), or of what a query selects. May be given several times")
+                    "them), or of what a query selects; with --bootstrap their intervals, each of "
+                    "which resamples the group's own samples. May be given several times")
         ->type_name("COLUMN")
         ->take_all();
 }

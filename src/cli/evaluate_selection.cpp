@@ -86,7 +86,9 @@ std::optional<int> restrict_to_samples(const RunJob& run, const BitSet& samples,
 
 std::optional<int> measure_groups(const EvaluateArguments& arguments, const RunJob& run,
                                   const Restrictable& whole, ColumnSource& source,
-                                  const std::optional<Selected>& where, SelectionReport& report) {
+                                  const std::optional<Selected>& where,
+                                  const std::optional<BootstrapOptions>& bootstrap,
+                                  SelectionReport& report) {
     // Groups are of what is selected; of everything they are of samples.
     const Table table = where ? where->table : Table::samples;
     std::vector<Group> groups;
@@ -94,16 +96,20 @@ std::optional<int> measure_groups(const EvaluateArguments& arguments, const RunJ
         if (const auto code = add_groups(by, source, table, groups)) return code;
     }
     report.groups.emplace();
-    return run(group(
-        whole,
-        {.to = restricted_to(table), .groups = groups, .within = where ? &where->rows : nullptr},
-        *report.groups));
+    return run(group(whole,
+                     {.to = restricted_to(table),
+                      .groups = groups,
+                      .within = where ? &where->rows : nullptr,
+                      .bootstrap = bootstrap},
+                     *report.groups));
 }
 
 }  // namespace
 
 std::optional<int> select(const EvaluateArguments& arguments, const RunJob& run,
-                          Evaluation& evaluation, Evaluation* other, SelectionReport& report) {
+                          Evaluation& evaluation, Evaluation* other,
+                          const std::optional<BootstrapOptions>& bootstrap,
+                          SelectionReport& report) {
     auto columns =
         EvaluationColumns::make({{.name = "run", .evaluation = &evaluation}}, arguments.thresholds);
     if (!columns) {
@@ -133,7 +139,8 @@ std::optional<int> select(const EvaluateArguments& arguments, const RunJob& run,
         if (const auto code = run(prepare_restrictions(evaluation, {}, whole))) return code;
     }
     if (!arguments.group_by.empty()) {
-        if (const auto code = measure_groups(arguments, run, whole, source, where, report)) {
+        if (const auto code =
+                measure_groups(arguments, run, whole, source, where, bootstrap, report)) {
             return code;
         }
     }

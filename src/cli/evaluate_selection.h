@@ -27,8 +27,11 @@ using RunJob = std::function<std::optional<int>(Job)>;
 
 // Measures what the arguments select, and leaves in `evaluation` what was selected: of samples the whole evaluation of
 // these samples, of objects and predictions the figures alone. `other`, a second run over the same ground truth, is
-// restricted to the same samples; null: there is none. An exit code where it did not end well, told on standard error.
+// restricted to the same samples; null: there is none. `bootstrap`: of groups. An exit code where it did not end well, told
+// on standard error.
 std::optional<int> select(const EvaluateArguments& arguments, const RunJob& run,
-                          Evaluation& evaluation, Evaluation* other, SelectionReport& report);
+                          Evaluation& evaluation, Evaluation* other,
+                          const std::optional<BootstrapOptions>& bootstrap,
+                          SelectionReport& report);
 
 }  // namespace errata::cli

@@ -17,7 +17,20 @@ std::string group_line(const GroupFigures& group, std::size_t figures, std::stri
         const auto& value = group.figures[i].value;
         line += std::format(" {:>9}", value ? std::format("{:.3f}", *value) : std::string("-"));
     }
-    return line + std::format("  {}\n", name);
+    line += std::format("  {}\n", name);
+    if (!std::ranges::any_of(group.figures, [](const Figure& one) {
+            return one.interval && one.interval->resamples > 0;
+        })) {
+        return line;
+    }
+    line += std::string(10, ' ');
+    for (std::size_t i = 0; i < figures; ++i) {
+        const auto& interval = group.figures[i].interval;
+        line += std::format(
+            " {:>9}",
+            interval ? std::format("{:.2f}-{:.2f}", interval->low, interval->high) : std::string());
+    }
+    return line.erase(line.find_last_not_of(' ') + 1) + '\n';
 }
 
 }  // namespace

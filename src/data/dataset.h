@@ -124,6 +124,7 @@ struct GroundTruth {
     Column<std::uint32_t> labelled_keypoints = {};  // "num_keypoints", as annotated
     Column<std::uint8_t> group_of = {};             // Open Images: 1: the box holds a group
     Column<Span> span = {};  // tokens where the sample has them, else bytes of its text
+    Metadata metadata = {};  // whatever else the file says of it
 
     std::size_t size() const { return sample.size(); }
     double area_of(Row row) const { return area.empty() ? 0 : area[row]; }
@@ -151,6 +152,7 @@ struct Run {
     Column<OrientedBox> oriented = {};
     ListColumn<Keypoint> keypoints = {};
     Column<Span> span = {};  // as GroundTruth::span
+    Metadata metadata = {};  // whatever else the file says of it
 
     // Optional, per sample:
     Column<double> probabilities = {};  // [sample][class]; NaN where the sample has none

@@ -7,6 +7,21 @@ namespace errata {
 
 namespace {
 
+// What the arrays of metadata are called.
+struct FieldArrays {
+    std::string_view name;
+    std::string_view name_end;
+    std::string_view kind;
+    std::string_view cell;
+    std::string_view cell_end;
+};
+constexpr FieldArrays sample_fields = {"sample.field", "sample.field_end", "sample.field_kind",
+                                       "sample.field_cell", "sample.field_cell_end"};
+constexpr FieldArrays truth_fields = {"truth.field", "truth.field_end", "truth.field_kind",
+                                      "truth.field_cell", "truth.field_cell_end"};
+constexpr FieldArrays run_fields = {"run.field", "run.field_end", "run.field_kind",
+                                    "run.field_cell", "run.field_cell_end"};
+
 // Names and columns stand once, here, for writing and for reading.
 template <typename Visit>
 void visit_samples(Visit&& visit, auto& samples) {
@@ -22,9 +37,7 @@ void visit_samples(Visit&& visit, auto& samples) {
     visit.lists("sample.negative", "sample.negative_end", samples.negative_classes);
     visit.lists("sample.positive", "sample.positive_end", samples.positive_classes);
     visit.lists("sample.partial", "sample.partial_end", samples.not_exhaustive_classes);
-    visit.texts("sample.field", "sample.field_end", samples.metadata.names);
-    visit.column("sample.field_kind", samples.metadata.kinds);
-    visit.texts("sample.field_cell", "sample.field_cell_end", samples.metadata.cells);
+    visit.metadata(sample_fields, samples.metadata);
     visit.column("sample.labeled", samples.labeled);
     visit.column("sample.picture_hash", samples.pictures.hash);
     visit.column("sample.picture_digest", samples.pictures.digest);
@@ -65,6 +78,7 @@ void visit_truth(Visit&& visit, auto& truth) {
     visit.column("truth.group_of", truth.group_of);
     visit.column("truth.span", truth.span);
     visit.column("truth.file_row", truth.file_row);
+    visit.metadata(truth_fields, truth.metadata);
 }
 
 template <typename Visit>
@@ -79,6 +93,7 @@ void visit_run(Visit&& visit, auto& run) {
     visit.column("run.oriented", run.oriented);
     visit.lists("run.keypoint", "run.keypoint_end", run.keypoints);
     visit.column("run.span", run.span);
+    visit.metadata(run_fields, run.metadata);
     visit.column("run.probability", run.probabilities);
     visit.column("run.value", run.value);
     visit.lists("run.map", "run.map_end", run.label_maps);
@@ -105,6 +120,11 @@ struct Write {
         texts(bytes, ends, masks.counts);
         writer.add(width, masks.width);
         writer.add(height, masks.height);
+    }
+    void metadata(const FieldArrays& arrays, const Metadata& metadata) {
+        texts(arrays.name, arrays.name_end, metadata.names);
+        writer.add(arrays.kind, metadata.kinds);
+        texts(arrays.cell, arrays.cell_end, metadata.cells);
     }
     void ids(std::string_view numbers, std::string_view bytes, std::string_view ends,
              const IdColumn& ids) {
@@ -158,6 +178,11 @@ struct Read {
                            (out.width.empty() || out.width.size() == out.size());
         require(sound, width);
     }
+    void metadata(const FieldArrays& arrays, Metadata& out) {
+        texts(arrays.name, arrays.name_end, out.names);
+        column(arrays.kind, out.kinds);
+        texts(arrays.cell, arrays.cell_end, out.cells);
+    }
     void ids(std::string_view numbers, std::string_view bytes, std::string_view ends,
              IdColumn& out) {
         Column<std::int64_t> number;
@@ -170,6 +195,11 @@ struct Read {
     // An optional column: empty, or of that size.
     void require_size(const auto& column, std::size_t size, std::string_view what) {
         require(column.empty() || column.size() == size, what);
+    }
+    void require_metadata(const Metadata& metadata, std::size_t rows, const FieldArrays& arrays) {
+        require(metadata.kinds.size() == metadata.cells.size() &&
+                    metadata.cells.size() == metadata.fields() * rows,
+                arrays.cell);
     }
     void require(bool sound, std::string_view what) {
         if (!status || sound) return;
@@ -213,10 +243,7 @@ void require_samples(Read& read, const Samples& samples, std::size_t classes) {
     for (const Column<double>* one : {&pictures.brightness, &pictures.highlights, &pictures.shadows,
                                       &pictures.sharpness, &pictures.entropy})
         read.require(one->size() == pictures.hash.size(), "sample.picture_hash");
-    const Metadata& metadata = samples.metadata;
-    const bool fields_fit = metadata.kinds.size() == metadata.cells.size() &&
-                            metadata.cells.size() == metadata.fields() * size;
-    read.require(fields_fit, "sample.field_cell");
+    read.require_metadata(samples.metadata, size, sample_fields);
     read.require(all_below(samples.negative_classes.values(), classes), "sample.negative");
     read.require(all_below(samples.positive_classes.values(), classes), "sample.positive");
     read.require(all_below(samples.not_exhaustive_classes.values(), classes), "sample.partial");
@@ -244,6 +271,7 @@ void require_truth(Read& read, const GroundTruth& truth) {
     read.require_size(truth.group_of, size, "truth.group_of");
     read.require_size(truth.span, size, "truth.span");
     read.require_size(truth.file_row, size, "truth.file_row");
+    read.require_metadata(truth.metadata, size, truth_fields);
 }
 
 void require_run(Read& read, const Run& run, const Dataset& dataset) {
@@ -254,6 +282,7 @@ void require_run(Read& read, const Run& run, const Dataset& dataset) {
     read.require_size(run.oriented, size, "run.oriented");
     read.require_size(run.keypoints, size, "run.keypoint");
     read.require_size(run.span, size, "run.span");
+    read.require_metadata(run.metadata, size, run_fields);
     read.require_size(run.probabilities, samples * dataset.classes.size(), "run.probability");
     read.require_size(run.value, samples, "run.value");
     read.require_size(run.label_maps, samples, "run.map");

@@ -4,57 +4,125 @@
 
 namespace errata {
 
+Metadata merged(const Metadata& first, std::size_t first_rows, const Metadata& second,
+                std::size_t second_rows, const Origins& origins) {
+    constexpr std::size_t none = ~std::size_t{0};
+    struct Places {
+        std::size_t first = none;
+        std::size_t second = none;
+    };
+    std::vector<std::string_view> names;
+    std::vector<Places> places;
+    std::unordered_map<std::string_view, std::size_t> place_of;
+    for (const bool is_second : {false, true}) {
+        const Metadata& metadata = is_second ? second : first;
+        for (std::size_t f = 0; f < metadata.fields(); ++f) {
+            const auto [found, is_new] = place_of.emplace(metadata.names[f], names.size());
+            if (is_new) {
+                names.push_back(metadata.names[f]);
+                places.emplace_back();
+            }
+            (is_second ? places[found->second].second : places[found->second].first) = f;
+        }
+    }
+    if (names.empty()) return {};
+    TextColumnBuilder fields;
+    Growing<std::uint8_t> kinds;
+    TextColumnBuilder cells;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        fields.push(names[i]);
+        for (const Origin& origin : origins) {
+            const Metadata& from = origin.from_second ? second : first;
+            const std::size_t field = origin.from_second ? places[i].second : places[i].first;
+            const std::size_t cell =
+                field * (origin.from_second ? second_rows : first_rows) + origin.row;
+            kinds.push(field == none ? static_cast<std::uint8_t>(CellKind::missing)
+                                     : from.kinds[cell]);
+            cells.push(field == none ? std::string_view() : from.cells[cell]);
+        }
+    }
+    return {.names = std::move(fields).build(),
+            .kinds = Column<std::uint8_t>(std::move(kinds)),
+            .cells = std::move(cells).build()};
+}
+
+std::string_view MetadataBuilder::Field::text(std::size_t row) const {
+    const std::uint64_t begin = row == 0 ? 0 : ends[row - 1];
+    return {bytes.data() + begin, static_cast<std::size_t>(ends[row] - begin)};
+}
+
+void MetadataBuilder::Field::push(CellKind kind, std::string_view text) {
+    kinds.push(static_cast<std::uint8_t>(kind));
+    bytes.append({text.data(), text.size()});
+    ends.push(bytes.size());
+}
+
+void MetadataBuilder::Field::truncate(std::size_t rows) {
+    if (rows >= kinds.size()) return;
+    bytes.truncate(static_cast<std::size_t>(rows == 0 ? 0 : ends[rows - 1]));
+    kinds.truncate(rows);
+    ends.truncate(rows);
+}
+
+MetadataBuilder::Field* MetadataBuilder::field_of(std::string_view name) {
+    if (next_ < fields_.size() && fields_[next_].name == name) return &fields_[next_++];
+    const auto [found, is_new] = place_of_.try_emplace(std::string(name), fields_.size());
+    if (is_new) {
+        if (fields_.size() == max_metadata_fields) {
+            place_of_.erase(found);
+            return nullptr;
+        }
+        fields_.push_back({.name = std::string(name)});
+    }
+    next_ = found->second + 1;
+    return &fields_[found->second];
+}
+
 void MetadataBuilder::set(std::size_t row, std::string_view name, CellKind kind,
                           std::string_view text) {
     if (kind == CellKind::missing) return;
-    spelled_.assign(name);
-    const auto [place, is_new] =
-        field_of_.try_emplace(spelled_, static_cast<std::uint32_t>(names_.size()));
-    if (is_new) {
-        if (names_.size() == max_metadata_fields) {
-            field_of_.erase(place);
-            return;
-        }
-        names_.push_back(spelled_);
-    }
-    cells_.push_back({.row = row,
-                      .field = place->second,
-                      .kind = kind,
-                      .begin = texts_.size(),
-                      .size = text.size()});
-    texts_ += text;
-    rows_ = std::max(rows_, row + 1);
+    Field* const field = field_of(name);
+    if (next_ == fields_.size()) next_ = 0;
+    if (field != nullptr) put(*field, row, kind, text);
+}
+
+void MetadataBuilder::put(Field& field, std::size_t row, CellKind kind, std::string_view text) {
+    field.truncate(row);
+    while (field.kinds.size() < row) field.push(CellKind::missing, {});
+    field.push(kind, text);
 }
 
 void MetadataBuilder::take_back(std::size_t row) {
-    while (!cells_.empty() && cells_.back().row == row) {
-        texts_.resize(cells_.back().begin);
-        cells_.pop_back();
+    for (Field& field : fields_) field.truncate(row);
+}
+
+void MetadataBuilder::append(const MetadataBuilder& later, std::size_t row) {
+    for (const Field& from : later.fields_) {
+        Field* const field = field_of(from.name);
+        if (field == nullptr) continue;
+        for (std::size_t i = 0; i < from.kinds.size(); ++i) {
+            put(*field, row + i, static_cast<CellKind>(from.kinds[i]), from.text(i));
+        }
     }
 }
 
 Metadata MetadataBuilder::build(std::span<const std::uint32_t> rows) const {
-    if (cells_.empty()) return {};
-    // The number of each cell, from 1; 0 where there is none.
-    std::vector<std::uint32_t> cell_at(names_.size() * rows_);
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-        cell_at[cells_[i].field * rows_ + cells_[i].row] = static_cast<std::uint32_t>(i + 1);
-    }
     TextColumnBuilder names;
     TextColumnBuilder texts;
-    std::vector<std::uint8_t> kinds;
-    kinds.reserve(names_.size() * rows.size());
-    for (std::size_t field = 0; field < names_.size(); ++field) {
-        names.push(names_[field]);
+    Growing<std::uint8_t> kinds;
+    for (const Field& field : fields_) {
+        const bool is_there = std::ranges::any_of(field.kinds, [](std::uint8_t kind) {
+            return kind != static_cast<std::uint8_t>(CellKind::missing);
+        });
+        if (!is_there) continue;
+        names.push(field.name);
         for (const std::uint32_t row : rows) {
-            const std::uint32_t cell = row < rows_ ? cell_at[field * rows_ + row] : 0;
-            kinds.push_back(
-                static_cast<std::uint8_t>(cell == 0 ? CellKind::missing : cells_[cell - 1].kind));
-            texts.push(cell == 0 ? std::string_view()
-                                 : std::string_view(texts_).substr(cells_[cell - 1].begin,
-                                                                   cells_[cell - 1].size));
+            const bool has_cell = row < field.kinds.size();
+            kinds.push(has_cell ? field.kinds[row] : static_cast<std::uint8_t>(CellKind::missing));
+            texts.push(has_cell ? field.text(row) : std::string_view());
         }
     }
+    if (names.size() == 0) return {};
     return {.names = std::move(names).build(),
             .kinds = Column<std::uint8_t>(std::move(kinds)),
             .cells = std::move(texts).build()};

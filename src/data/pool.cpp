@@ -4,19 +4,11 @@
 #include <cmath>
 #include <format>
 #include <span>
-#include <unordered_map>
 #include <utility>
 
 namespace errata {
 
 namespace {
-
-// Which of two tables a row comes from, and which of its rows it is.
-struct Origin {
-    bool from_second = false;
-    Row row = 0;
-};
-using Origins = std::vector<Origin>;
 
 // A column that neither has stays empty; where one has it, the other's rows are `absent`.
 template <typename T>
@@ -81,66 +73,27 @@ MaskColumn merged_masks(const Run& first, const Run& second, const Samples& samp
             merged(a.height, b.height, origins)};
 }
 
-// Fields of both by name, the first's before.
-Metadata merged(const Samples& first, const Samples& second, const Origins& origins) {
-    constexpr std::size_t none = ~std::size_t{0};
-    struct Places {
-        std::size_t first = none;
-        std::size_t second = none;
-    };
-    std::vector<std::string_view> names;
-    std::vector<Places> places;
-    std::unordered_map<std::string_view, std::size_t> place_of;
-    for (const bool is_second : {false, true}) {
-        const Metadata& metadata = is_second ? second.metadata : first.metadata;
-        for (std::size_t f = 0; f < metadata.fields(); ++f) {
-            const auto [found, is_new] = place_of.emplace(metadata.names[f], names.size());
-            if (is_new) {
-                names.push_back(metadata.names[f]);
-                places.emplace_back();
-            }
-            (is_second ? places[found->second].second : places[found->second].first) = f;
-        }
-    }
-    TextColumnBuilder fields;
-    Growing<std::uint8_t> kinds;
-    TextColumnBuilder cells;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        fields.push(names[i]);
-        for (const Origin& origin : origins) {
-            const Samples& from = origin.from_second ? second : first;
-            const std::size_t field = origin.from_second ? places[i].second : places[i].first;
-            const std::size_t cell = field * from.size() + origin.row;
-            kinds.push(field == none ? static_cast<std::uint8_t>(CellKind::missing)
-                                     : from.metadata.kinds[cell]);
-            cells.push(field == none ? std::string_view() : from.metadata.cells[cell]);
-        }
-    }
-    return {.names = std::move(fields).build(),
-            .kinds = Column<std::uint8_t>(std::move(kinds)),
-            .cells = std::move(cells).build()};
-}
-
 Samples merged_samples(const Samples& first, const Samples& second, const Origins& origins) {
     Growing<std::uint8_t> labeled;
     for (const Origin& origin : origins) labeled.push(origin.from_second ? 0 : 1);
     // Of two files a place in one says nothing.
-    return {.ids = merged(first.ids, second.ids, origins),
-            .names = merged(first.names, second.names, origins),
-            .width = merged(first.width, second.width, origins),
-            .height = merged(first.height, second.height, origins),
-            .file_row = {},
-            .text = merged(first.text, second.text, origins),
-            .tokens = merged(first.tokens, second.tokens, origins),
-            .value = merged(first.value, second.value, origins, std::nan("")),
-            .label_maps = merged(first.label_maps, second.label_maps, origins),
-            .negative_classes = merged(first.negative_classes, second.negative_classes, origins),
-            .positive_classes = merged(first.positive_classes, second.positive_classes, origins),
-            .not_exhaustive_classes =
-                merged(first.not_exhaustive_classes, second.not_exhaustive_classes, origins),
-            .metadata = merged(first, second, origins),
-            .labeled = Column<std::uint8_t>(std::move(labeled)),
-            .pictures = {}};
+    return {
+        .ids = merged(first.ids, second.ids, origins),
+        .names = merged(first.names, second.names, origins),
+        .width = merged(first.width, second.width, origins),
+        .height = merged(first.height, second.height, origins),
+        .file_row = {},
+        .text = merged(first.text, second.text, origins),
+        .tokens = merged(first.tokens, second.tokens, origins),
+        .value = merged(first.value, second.value, origins, std::nan("")),
+        .label_maps = merged(first.label_maps, second.label_maps, origins),
+        .negative_classes = merged(first.negative_classes, second.negative_classes, origins),
+        .positive_classes = merged(first.positive_classes, second.positive_classes, origins),
+        .not_exhaustive_classes =
+            merged(first.not_exhaustive_classes, second.not_exhaustive_classes, origins),
+        .metadata = merged(first.metadata, first.size(), second.metadata, second.size(), origins),
+        .labeled = Column<std::uint8_t>(std::move(labeled)),
+        .pictures = {}};
 }
 
 // Objects stay as they are, but that their samples have other slots.
@@ -211,20 +164,22 @@ Run joined(const Run& first, const Run& second, const Samples& samples) {
         for (std::size_t i = 0; i < a.size(); ++i) values.push(std::isnan(a[i]) ? b[i] : a[i]);
         return Column<double>(std::move(values));
     };
-    return {.name = first.name,
-            .sample = merged(first.sample, second.sample, origins),
-            .cls = merged(first.cls, second.cls, origins),
-            .score = merged(first.score, second.score, origins),
-            .box = merged(first.box, second.box, origins),
-            .file_row = {},  // numbered through, as of one file
-            .area = merged(first.area, second.area, origins),
-            .mask = merged_masks(first, second, samples, origins),
-            .oriented = merged(first.oriented, second.oriented, origins),
-            .keypoints = merged(first.keypoints, second.keypoints, origins),
-            .span = merged(first.span, second.span, origins),
-            .probabilities = by_sample(first.probabilities, second.probabilities),
-            .value = by_sample(first.value, second.value),
-            .label_maps = {}};
+    return {
+        .name = first.name,
+        .sample = merged(first.sample, second.sample, origins),
+        .cls = merged(first.cls, second.cls, origins),
+        .score = merged(first.score, second.score, origins),
+        .box = merged(first.box, second.box, origins),
+        .file_row = {},  // numbered through, as of one file
+        .area = merged(first.area, second.area, origins),
+        .mask = merged_masks(first, second, samples, origins),
+        .oriented = merged(first.oriented, second.oriented, origins),
+        .keypoints = merged(first.keypoints, second.keypoints, origins),
+        .span = merged(first.span, second.span, origins),
+        .metadata = merged(first.metadata, first.size(), second.metadata, second.size(), origins),
+        .probabilities = by_sample(first.probabilities, second.probabilities),
+        .value = by_sample(first.value, second.value),
+        .label_maps = {}};
 }
 
 }  // namespace errata

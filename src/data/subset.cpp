@@ -58,6 +58,7 @@ Column<SampleSlot> moved(const Column<SampleSlot>& sample, const Kept& kept, con
 }
 
 Metadata some(const Metadata& metadata, const Kept& kept, std::size_t rows) {
+    if (metadata.empty()) return {};
     Growing<std::uint8_t> kinds;
     TextColumnBuilder cells;
     for (std::size_t field = 0; field < metadata.fields(); ++field) {
@@ -137,7 +138,8 @@ GroundTruth some(const GroundTruth& truth, const Kept& kept, const Kept& samples
             .keypoint_visibility = visibility_of(truth, kept),
             .labelled_keypoints = some(truth.labelled_keypoints, kept),
             .group_of = some(truth.group_of, kept),
-            .span = some(truth.span, kept)};
+            .span = some(truth.span, kept),
+            .metadata = some(truth.metadata, kept, truth.size())};
 }
 
 // What a prediction is called goes by its place in the file.
@@ -186,6 +188,7 @@ Run subset_of(const Run& run, const SubsetRows& kept, std::size_t classes) {
             .oriented = some(run.oriented, kept.predictions),
             .keypoints = some(run.keypoints, kept.predictions),
             .span = some(run.span, kept.predictions),
+            .metadata = some(run.metadata, kept.predictions, run.size()),
             .probabilities = probabilities_of(run, kept.samples, classes),
             .value = some(run.value, kept.samples),
             .label_maps = some(run.label_maps, kept.samples)};

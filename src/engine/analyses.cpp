@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/jobs.h"
+#include "engine/shared_pairs.h"
 #include "engine/task_figures.h"
 #include "engine/uncertainty.h"
 #include "metrics/outcomes.h"
@@ -19,13 +20,15 @@ constexpr SampleSlot samples_per_slice = 64;
 // With several threads a slice is larger: each costs the start of the threads.
 constexpr SampleSlot samples_per_threaded_slice = 1024;
 
-Job analyse_errors(const Evaluation& evaluation, unsigned threads, std::optional<Tide>& result) {
+Job analyse_errors(const Evaluation& evaluation, const Candidates* pairs, unsigned threads,
+                   std::optional<Tide>& result) {
     const Dataset& dataset = evaluation.dataset;
     const auto samples = static_cast<SampleSlot>(dataset.samples.size());
     const SampleRows rows(evaluation.run.sample, samples);
-    TideAnalysis analysis(dataset, evaluation.run, rows,
-                          {.overlap = protocol_of(evaluation.task, evaluation.rules).overlap},
-                          threads);
+    TideAnalysis analysis(
+        dataset, evaluation.run, rows,
+        {.overlap = protocol_of(evaluation.task, evaluation.rules).overlap, .pairs = pairs},
+        threads);
     const SampleSlot slice = threads > 1 ? samples_per_threaded_slice : samples_per_slice;
     for (SampleSlot begin = 0; begin < samples; begin += slice) {
         co_yield {"Finding errors", begin, samples, "images"};
@@ -94,7 +97,7 @@ Job find_outcomes(const Evaluation& evaluation, const Thresholds& thresholds, Ou
 }
 
 Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds,
-                      Analyses& result) {
+                      const Candidates* shared, Analyses& result) {
     const Dataset& dataset = evaluation.dataset;
     const Run& run = evaluation.run;
     Outcomes outcomes;
@@ -105,7 +108,9 @@ Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds
     const double least_overlap = least_confused_overlap(evaluation, thresholds.iou);
     // Where nobody asked for all pairs, those that this matrix can use are enough.
     std::optional<Candidates> some;
-    if (!result.candidates) {
+    const Candidates* known = result.candidates ? &*result.candidates : nullptr;
+    if (known == nullptr && shared != nullptr && has_shared_pairs_of(least_overlap)) known = shared;
+    if (known == nullptr) {
         const double floor = least_overlap > 0 ? std::nextafter(least_overlap, 0.0) : 0;
         Job pairs = find_pairs(evaluation, floor, &wrong, some);
         while (pairs.step()) co_yield pairs.progress();
@@ -114,8 +119,8 @@ Job analyse_confusion(const Evaluation& evaluation, const Thresholds& thresholds
     const SampleRows rows(run.sample, dataset.samples.size());
     ConfusionAnalysis made;
     made.thresholds = thresholds;
-    confuse(dataset, run, rows_by_score(dataset, run, rows, wrong), outcomes,
-            some ? *some : *result.candidates, least_overlap, made.confusion);
+    confuse(dataset, run, rows_by_score(dataset, run, rows, wrong), outcomes, some ? *some : *known,
+            least_overlap, made.confusion);
     made.any_class =
         localization(dataset, run, made.confusion.object_of, made.confusion.overlap_of);
     std::vector<Row> right = made.confusion.object_of;
@@ -180,7 +185,7 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
         if (const auto error = compare_runs(evaluation, *request.other, result)) co_return error;
     }
     if (request.errors && is_detection(evaluation.task)) {
-        Job errors = analyse_errors(evaluation, request.threads, result.tide);
+        Job errors = analyse_errors(evaluation, request.pairs, request.threads, result.tide);
         while (errors.step()) co_yield errors.progress();
     }
     if (request.errors && evaluation.task == Task::spans) {
@@ -197,7 +202,8 @@ Job analyse(const Evaluation& evaluation, AnalysisRequest request, Analyses& res
             while (pairs.step()) co_yield pairs.progress();
         }
         if (request.confusion) {
-            Job confusing = analyse_confusion(evaluation, *request.confusion, result);
+            Job confusing =
+                analyse_confusion(evaluation, *request.confusion, request.pairs, result);
             while (confusing.step()) co_yield confusing.progress();
             if (confusing.error()) co_return confusing.error();
         }

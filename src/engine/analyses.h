@@ -45,6 +45,7 @@ struct AnalysisRequest {
     std::optional<OperatingPointWishes> operating_points = {};
     bool intervals = false;  // Wilson's, of figures that are proportions
     std::optional<BootstrapOptions> bootstrap = {};
+    const Candidates* pairs = nullptr;  // those of evaluate_files(), which it was matched by
     const Evaluation* other =
         nullptr;           // a second run over the same ground truth, to compare with the first
     unsigned threads = 1;  // the results do not depend on it

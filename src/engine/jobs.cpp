@@ -9,6 +9,7 @@
 #include "engine/classification_job.h"
 #include "engine/label_map_job.h"
 #include "engine/reading.h"
+#include "engine/shared_pairs.h"
 #include "engine/spans_job.h"
 #include "engine/task_figures.h"
 #include "formats/coco_results.h"
@@ -113,8 +114,14 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 
     co_yield {"Matching", 0, result.dataset.samples.size(), "images"};
     const SampleRows rows(result.run.sample, result.dataset.samples.size());
-    const DetectionMatching matching(result.dataset, result.run, rows, protocol, {},
-                                     {.keep_assignments = options.keep_assignments});
+    MatchOptions match_options = {.keep_assignments = options.keep_assignments};
+    if (options.pairs != nullptr && can_share_pairs(protocol)) {
+        Job comparing = find_shared_pairs(result.dataset, result.run, rows, protocol.overlap,
+                                          options.threads, *options.pairs);
+        while (comparing.step()) co_yield comparing.progress();
+        match_options.pairs = &**options.pairs;
+    }
+    const DetectionMatching matching(result.dataset, result.run, rows, protocol, {}, match_options);
     const std::size_t threads = std::max(1U, options.threads);
     std::vector<EvaluationPart> parts(threads);
     for (EvaluationPart& part : parts) part = matching.empty_part();

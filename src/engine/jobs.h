@@ -9,6 +9,7 @@
 #include "engine/file_choice.h"
 #include "engine/job.h"
 #include "engine/matches.h"
+#include "metrics/candidates.h"
 #include "metrics/protocol.h"
 
 namespace errata {
@@ -22,6 +23,8 @@ struct EvaluateOptions {
     bool annotation_id_zero_bug = false;
     unsigned threads = 1;
     bool keep_assignments = false;
+    // Where to put the pairs that analyses can share with the matching (shared_pairs.h); null: nobody wants them.
+    std::optional<Candidates>* pairs = nullptr;
     // Images without ground truth, and predictions on them where they stand in a file of their own; may be null. They are in
     // the dataset and the run (data/pool.h), and in no figure.
     const ByteSource* pool = nullptr;

@@ -4,8 +4,11 @@
 #include <format>
 
 #include "base/statistics.h"
+#include "data/pool.h"
 #include "engine/measuring.h"
+#include "engine/subset.h"
 #include "engine/task_figures.h"
+#include "engine/uncertainty.h"
 
 namespace errata {
 
@@ -65,6 +68,33 @@ Job measure_part(const Restrictable& whole, Restriction restriction, bool with_c
     co_return std::nullopt;
 }
 
+// The evaluation that a bootstrap of some rows resamples, without figures.
+Evaluation evaluation_of(const Evaluation& whole, Restricted to, BitSet rows) {
+    if (to == Restricted::samples) {
+        if (whole.dataset.samples.has_pool()) rows &= labeled_samples(whole.dataset.samples);
+        return subset_of(whole, subset_rows(whole.dataset, whole.run, rows));
+    }
+    if (to == Restricted::predictions)
+        return subset_of(whole, prediction_rows(whole.dataset, rows));
+    Evaluation part = whole;
+    part.counted_objects = std::move(rows);
+    return part;
+}
+
+// Of `figures`, which are those of the rows.
+Job resample_part(const Evaluation& whole, Restricted to, const BitSet& rows,
+                  const BootstrapOptions& options, std::vector<Figure>& figures) {
+    Evaluation part = evaluation_of(whole, to, rows);
+    if (part.dataset.samples.size() == 0) co_return std::nullopt;
+    part.summary.overall = figures;
+    Analyses analyses;
+    Job resampling = resample(part, nullptr, options, analyses);
+    while (resampling.step()) co_yield resampling.progress();
+    if (resampling.error()) co_return resampling.error();
+    figures = std::move(analyses.intervals->overall);
+    co_return std::nullopt;
+}
+
 }  // namespace
 
 Restricted restricted_to(Table table) {
@@ -106,6 +136,12 @@ Job restrict(const Restrictable& whole, Restriction restriction, RestrictedFigur
 Job group(const Restrictable& whole, GroupRequest request, GroupTable& result) {
     const Evaluation& evaluation = *whole.evaluation;
     if (auto error = check(evaluation, request.to, request.within)) co_return error;
+    if (request.bootstrap && request.to != Restricted::samples && !is_detection(evaluation.task)) {
+        co_return Error{.code = ErrorCode::wrong_kind,
+                        .message = std::format("groups of {} of this task have no bootstrap",
+                                               id_of(request.to)),
+                        .remedy = "Group samples, or leave the bootstrap out"};
+    }
     result = {.to = request.to,
               .figures = figures_of(evaluation.task, evaluation.rules).figures,
               .overall = {},
@@ -128,7 +164,14 @@ Job group(const Restrictable& whole, GroupRequest request, GroupTable& result) {
         Job measuring = measure_part(whole, {.to = request.to, .rows = kept}, false, table);
         while (measuring.step()) co_yield {"Measuring groups", i, count, "groups"};
         if (measuring.error()) co_return measuring.error();
-        set_intervals(result.figures, table.overall);
+        if (request.bootstrap && i < count) {
+            Job resampling =
+                resample_part(evaluation, request.to, rows, *request.bootstrap, table.overall);
+            while (resampling.step()) co_yield {"Measuring groups", i, count, "groups"};
+            if (resampling.error()) co_return resampling.error();
+        } else {
+            set_intervals(result.figures, table.overall);
+        }
         row.figures = std::move(table.overall);
         row.rows = kept != nullptr ? kept->count() : rows_of(evaluation, request.to);
         if (i < count) {

@@ -3,8 +3,7 @@
 // What it is for: `--where` and `--group-by`, and every view that follows a selection. A selection is a set of rows; who
 // chose them does not matter here. The three kinds of restriction, and what each gives exactly, are those of
 // metrics/restriction.h; every answer says which it is.
-// What it does not do: combine kinds (rows of one table become samples by asking the query for samples); intervals by
-// the bootstrap (metrics/bootstrap.h makes them of whole evaluations).
+// What it does not do: combine kinds (rows of one table become samples by asking the query for samples).
 //
 //     Restrictable whole;
 //     Job preparing = prepare_restrictions(evaluation, {}, whole);            // once: detection is matched and sorted
@@ -24,6 +23,7 @@
 #include "base/bit_set.h"
 #include "engine/evaluation.h"
 #include "engine/job.h"
+#include "metrics/bootstrap.h"
 #include "metrics/protocol.h"
 #include "metrics/restricted_detection.h"
 #include "metrics/restriction.h"
@@ -63,6 +63,10 @@ struct GroupRequest {
     Restricted to = Restricted::samples;
     std::span<const Group> groups = {};  // may share rows, or leave some out
     const BitSet* within = nullptr;      // only these rows of any group; nothing: all
+    // Intervals of every figure of every group, in place of Wilson's: those of an evaluation of the group alone (of samples:
+    // of files with no others) by the same options. Of objects and predictions of detection alone, where all images are
+    // resampled. The row over all has none: they are those of the evaluation (uncertainty.h).
+    std::optional<BootstrapOptions> bootstrap = {};
 };
 
 struct GroupFigures {
@@ -78,7 +82,8 @@ struct GroupTable {
     std::vector<GroupFigures> groups;  // in the order given
 };
 
-// The figures of each group, as restrict() gives them. References, errors: as there.
+// The figures of each group, as restrict() gives them. References, errors: as there; wrong_kind of a bootstrap that there is
+// none of.
 Job group(const Restrictable& whole, GroupRequest request, GroupTable& result);
 
 }  // namespace errata

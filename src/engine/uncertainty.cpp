@@ -63,7 +63,8 @@ Weighted weighted_figures(const Evaluation& evaluation) {
         case Task::text: return weighted_classes(dataset, run);
         case Task::multilabel: return weighted_multilabel(dataset, run);
         case Task::values: return weighted_values(dataset, run);
-        case Task::spans: return weighted_spans(dataset, run);
+        case Task::spans:
+            return weighted_spans(dataset, run, evaluation.tagged_tokens, evaluation.same_tags);
         case Task::semantic: return weighted_semantic(dataset, run);
         case Task::panoptic:
             return weighted_panoptic(dataset, run,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <format>
+#include <numeric>
 #include <string_view>
 
 #include "base/parallel.h"
@@ -257,6 +258,11 @@ Result<Run> CocoResultsReader::finish() {
     run.keypoints = {Column<std::uint64_t>(std::move(columns.keypoint_ends)),
                      Column<Keypoint>(std::move(columns.keypoints))};
     run.oriented = Column<OrientedBox>(std::move(columns.oriented));
+    if (!columns.metadata.empty()) {
+        std::vector<Row> all(rows);
+        std::iota(all.begin(), all.end(), Row{0});
+        run.metadata = columns.metadata.build(all);
+    }
     return run;
 }
 

@@ -1,7 +1,8 @@
 // COCO results (a model's predictions) into a Run.
 //
 // What it is for: [{"image_id", "category_id", "bbox", "score"}, …], or such an array under "annotations",
-// "predictions", "results" or "detections"; other fields skipped; plain or packed with gzip. Records
+// "predictions", "results" or "detections"; other numbers, texts and truth values, also within "attributes", become
+// metadata; plain or packed with gzip. Records
 // written alike are read by a RecordTemplate, all others by simdjson; large plain files by several threads
 // in chunks. The columns are the same whichever way and however many.
 // With them, by task, "segmentation" (run lengths as string or list, polygons), "keypoints", or an oriented box ("rbox",

@@ -47,6 +47,7 @@ TemplateFields fields_of(Task task) {
     if (task == Task::masks) fields.segmentation = "segmentation";
     if (task == Task::keypoints) fields.list = "keypoints";
     fields.box_is_optional = task == Task::masks || task == Task::keypoints;
+    fields.is_cell = is_object_cell;
     return fields;
 }
 
@@ -62,6 +63,7 @@ const WarningText& without_shape(Task task) {
 }
 
 void ResultColumns::append(const ResultColumns& later) {
+    metadata.append(later.metadata, sample.size());
     sample.append(later.sample.span());
     cls.append(later.cls.span());
     score.append(later.score.span());
@@ -93,6 +95,7 @@ void ResultColumns::clear() {
     keypoints.truncate(0);
     keypoint_ends.truncate(0);
     oriented.truncate(0);
+    metadata = {};
 }
 
 ResultContext::ResultContext(const std::string& file_name, const Dataset& of, Task task_of)
@@ -131,6 +134,7 @@ const char* ResultSink::take(std::size_t, const char* begin, const char* end, st
     const RecordTemplate& records = form_.record_template;
     if (!records.learned()) return p;
     values_.list.resize(records.list_size());
+    values_.cells.resize(records.cells().size());
     while (p < end) {
         const char* const next = records.read(p, end, values_);
         if (next == nullptr) break;
@@ -139,6 +143,7 @@ const char* ResultSink::take(std::size_t, const char* begin, const char* end, st
         const Box box = {.x = x, .y = y, .width = width, .height = height};
         const std::uint32_t sample = sample_slot(values_.integers[0]);
         const std::uint32_t cls = context_.class_of.find(values_.integers[1]);
+        add_cells(records.cells(), values_.cells, columns_.sample.size(), columns_.metadata);
         if (context_.task == Task::boxes) {
             add_row(sample, cls, box, values_.numbers[0], place, {p, next});
             p = next;
@@ -171,6 +176,7 @@ std::uint32_t ResultSink::sample_slot(std::int64_t image) {
 void ResultSink::leave_out(const WarningText& why, std::uint64_t byte, std::string_view text) {
     warnings_.add(context_.file, why.kind, why.message, byte, text);
     columns_.left_out.push(static_cast<Row>(columns_.records++));
+    columns_.metadata.take_back(columns_.sample.size());
 }
 
 bool ResultSink::placed(std::uint32_t sample, std::uint32_t cls, std::uint64_t byte,
@@ -272,6 +278,8 @@ void ResultSink::field(std::string_view key, json::Value& value) {
         return;
     } else if (key == "bbox") {
         box_status_ = json::read_box(value, box_);
+    } else if (is_object_cell(key)) {
+        json::add_cells(key, value, columns_.sample.size(), columns_.metadata);
     }
 }
 

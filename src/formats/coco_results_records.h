@@ -17,6 +17,7 @@
 #include "formats/coco_shapes.h"
 #include "formats/json_fields.h"
 #include "formats/json_records.h"
+#include "formats/metadata_cells.h"
 #include "formats/record_template.h"
 
 namespace errata {
@@ -38,6 +39,7 @@ struct ResultColumns {
     Growing<Keypoint> keypoints;
     Growing<std::uint64_t> keypoint_ends;
     Growing<OrientedBox> oriented;
+    MetadataBuilder metadata;
 
     void append(const ResultColumns& later);
     // Forgets the rows and keeps the memory.

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "formats/metadata_cells.h"
+
 namespace errata {
 
 namespace {
@@ -93,19 +95,24 @@ std::string keypoints_of(const Classes& classes, std::size_t cls) {
                        names.dump(-1, ' ', false, json::error_handler_t::replace), skeleton.dump());
 }
 
-// Metadata as the file wrote them.
-std::string metadata_of(const Samples& samples, Row sample) {
+std::string cell_of(const Metadata& metadata, std::size_t field, std::size_t cell) {
+    const std::string_view value = metadata.cells[cell];
+    const bool is_text = static_cast<CellKind>(metadata.kinds[cell]) == CellKind::text;
+    return std::format("{}:{}", quoted(metadata.names[field]),
+                       is_text ? quoted(value) : std::string(value));
+}
+
+// Metadata as the file wrote them; what would take the place of another field stands in "attributes".
+std::string metadata_of(const Metadata& metadata, std::size_t rows, Row row) {
     std::string text;
-    const Metadata& metadata = samples.metadata;
+    std::string attributes;
     for (std::size_t f = 0; f < metadata.fields(); ++f) {
-        const std::size_t cell = f * samples.size() + sample;
-        const auto kind = static_cast<CellKind>(metadata.kinds[cell]);
-        if (kind == CellKind::missing) continue;
-        const std::string_view value = metadata.cells[cell];
-        text += std::format(",{}:{}", quoted(metadata.names[f]),
-                            kind == CellKind::text ? quoted(value) : std::string(value));
+        const std::size_t cell = f * rows + row;
+        if (static_cast<CellKind>(metadata.kinds[cell]) == CellKind::missing) continue;
+        (is_object_cell(metadata.names[f]) ? text : attributes) += "," + cell_of(metadata, f, cell);
     }
-    return text;
+    if (attributes.empty()) return text;
+    return text + std::format(R"(,"attributes":{{{}}})", std::string_view(attributes).substr(1));
 }
 
 class Writer {
@@ -139,7 +146,7 @@ private:
         if (samples.width[sample] > 0)
             text += std::format(R"(,"width":{},"height":{})", samples.width[sample],
                                 samples.height[sample]);
-        images_.add(text + metadata_of(samples, sample) + '}');
+        images_.add(text + metadata_of(samples.metadata, samples.size(), sample) + '}');
     }
 
     // The record that begins with `text`: where it lies, of ground truth or predictions.
@@ -151,7 +158,7 @@ private:
         annotations_.add(
             text +
             shape_of(shapes, row, dataset_.samples.width[sample], dataset_.samples.height[sample]) +
-            '}');
+            metadata_of(objects.metadata, objects.size(), row) + '}');
     }
 
     void add_objects(Row sample) {

@@ -260,6 +260,7 @@ GroundTruth CocoTruthReader::State::truth(const Samples& samples, const Classes&
     if (!std::ranges::is_sorted(order)) {
         truth.file_row = Column<Row>(std::vector<Row>(order.begin(), order.end()));
     }
+    truth.metadata = rows.metadata.build(order);
     add_shapes(task, annotations.annotations.shapes, masks, order, samples, truth);
     return truth;
 }

@@ -5,8 +5,8 @@
 // With them, by task, "segmentation" (polygons, run lengths as list or string), "keypoints" and "num_keypoints", or
 // oriented boxes ("rbox", "poly", a "bbox" of five numbers); categories' "keypoints" and "skeleton"; LVIS's
 // "frequency", "neg_category_ids" and "not_exhaustive_category_ids". Of boxes the shapes are skipped.
-// Whatever else images say in numbers, texts and truth values, also within "attributes", becomes their metadata; the
-// addresses "coco_url" and "flickr_url" do not.
+// Whatever else images and annotations say in numbers, texts and truth values, also within "attributes", becomes their
+// metadata; the addresses "coco_url" and "flickr_url" do not.
 // What it does not do: guess sizes of images, which polygons need.
 #pragma once
 

@@ -83,6 +83,7 @@ struct Annotations {
     Growing<std::uint8_t> crowd;
     Growing<std::uint64_t> byte;
     Growing<std::size_t> without_id;  // rows
+    MetadataBuilder metadata;
 
     std::size_t size() const { return box.size(); }
 };
@@ -141,10 +142,8 @@ public:
             record_.is_federated = true;
             json::Value list = value;
             read_numbers(list, record_.not_exhaustive_categories);
-        } else if (key == "attributes") {
-            read_attributes(value);
         } else if (key != "flickr_url") {
-            read_metadata(key, value);
+            json::add_cells(key, value, images.size(), metadata);
         }
     }
     void end_record(std::string_view text) override {
@@ -162,27 +161,6 @@ public:
     MetadataBuilder metadata;  // by ImageRecord::place
 
 private:
-    void read_metadata(std::string_view key, json::Value& value) {
-        CellKind kind = CellKind::missing;
-        if (json::read_cell(value, kind, cell_)) metadata.set(images.size(), key, kind, cell_);
-    }
-    // Fields of their own for what stands one level deeper.
-    void read_attributes(json::Value& value) {
-        simdjson::ondemand::object fields;
-        if (!json::token_of(value).starts_with('{') ||
-            value.get_object().get(fields) != simdjson::SUCCESS) {
-            return;
-        }
-        for (auto field : fields) {
-            std::string_view key;
-            json::Value one;
-            if (field.unescaped_key().get(key) != simdjson::SUCCESS ||
-                field.value().get(one) != simdjson::SUCCESS) {
-                return;
-            }
-            read_metadata(key, one);
-        }
-    }
     // LVIS names images by their address alone: folder and file of it.
     std::string path_in_url() const {
         const std::size_t file = url_.rfind('/');
@@ -193,7 +171,6 @@ private:
 
     ImageRecord record_;
     std::string url_;
-    std::string cell_;
     bool has_id_ = false;
 };
 
@@ -302,9 +279,55 @@ public:
             area_status_ = json::read_double(value, area_);
         } else if (key == "iscrowd") {
             json::read_flag(value, crowd_);
+        } else if (is_object_cell(key)) {
+            json::add_cells(key, value, annotations.size(), annotations.metadata);
         }
     }
     void end_record(std::string_view text) override {
+        const std::size_t row = annotations.size();
+        add_if_sound(text);
+        if (annotations.size() == row) annotations.metadata.take_back(row);
+    }
+
+    // As RecordSink::take().
+    const char* take(const char* begin, const char* end, std::uint64_t byte) {
+        const char* p = begin;
+        if (!template_.learned()) return p;
+        values_.list.resize(template_.list_size());
+        values_.cells.resize(template_.cells().size());
+        values_.integers = {};
+        while (p < end) {
+            const char* const next = template_.read(p, end, values_);
+            const auto& [x, y, width, height] = values_.box;
+            // Sizes that need a warning take the other way.
+            if (next == nullptr || width < 0 || height < 0) break;
+            byte_ = byte + static_cast<std::uint64_t>(p - begin);
+            id_ = {.number = values_.integers[0], .text = {}};
+            image_ = {.number = values_.integers[1], .text = {}};
+            category_ = {.number = values_.integers[2], .text = {}};
+            crowd_ = values_.integers[3] != 0;
+            area_ = values_.numbers[0];
+            box_ = {.x = x, .y = y, .width = width, .height = height};
+            has_box_ = has_area_ = true;
+            labelled_keypoints_ = static_cast<double>(values_.integers[4]);
+            const auto exchange = [this] {
+                if (task_ == Task::masks) std::swap(segmentation_, values_.segmentation);
+                if (task_ == Task::keypoints) std::swap(keypoints_, values_.list);
+            };
+            exchange();
+            add_cells(template_.cells(), values_.cells, annotations.size(), annotations.metadata);
+            add();
+            exchange();
+            p = next;
+        }
+        return p;
+    }
+    void learn_from_next() { may_learn_ = task_ != Task::oriented; }
+
+    Annotations annotations;
+
+private:
+    void add_if_sound(std::string_view text) {
         using json::Read;
         if (!has_image_ || !has_category_) {
             return warn("annotation-without-ids",
@@ -356,42 +379,6 @@ public:
         add();
     }
 
-    // As RecordSink::take().
-    const char* take(const char* begin, const char* end, std::uint64_t byte) {
-        const char* p = begin;
-        if (!template_.learned()) return p;
-        values_.list.resize(template_.list_size());
-        values_.integers = {};
-        while (p < end) {
-            const char* const next = template_.read(p, end, values_);
-            const auto& [x, y, width, height] = values_.box;
-            // Sizes that need a warning take the other way.
-            if (next == nullptr || width < 0 || height < 0) break;
-            byte_ = byte + static_cast<std::uint64_t>(p - begin);
-            id_ = {.number = values_.integers[0], .text = {}};
-            image_ = {.number = values_.integers[1], .text = {}};
-            category_ = {.number = values_.integers[2], .text = {}};
-            crowd_ = values_.integers[3] != 0;
-            area_ = values_.numbers[0];
-            box_ = {.x = x, .y = y, .width = width, .height = height};
-            has_box_ = has_area_ = true;
-            labelled_keypoints_ = static_cast<double>(values_.integers[4]);
-            const auto exchange = [this] {
-                if (task_ == Task::masks) std::swap(segmentation_, values_.segmentation);
-                if (task_ == Task::keypoints) std::swap(keypoints_, values_.list);
-            };
-            exchange();
-            add();
-            exchange();
-            p = next;
-        }
-        return p;
-    }
-    void learn_from_next() { may_learn_ = task_ != Task::oriented; }
-
-    Annotations annotations;
-
-private:
     // Reads what the task needs besides boxes; true where the field was one of those.
     bool shape_field(std::string_view key, json::Value& value) {
         if (task_ == Task::masks && key == "segmentation") {
@@ -471,7 +458,8 @@ private:
         TemplateFields fields = {.integers = {"id", "image_id", "category_id", "iscrowd"},
                                  .numbers = {"area"},
                                  .box = "bbox",
-                                 .optional = "iscrowd"};
+                                 .optional = "iscrowd",
+                                 .is_cell = is_object_cell};
         if (task == Task::masks) fields.segmentation = "segmentation";
         if (task == Task::keypoints) {
             fields.integers.push_back("num_keypoints");

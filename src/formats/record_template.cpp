@@ -16,6 +16,9 @@ namespace {
 
 bool is_digit(char c) { return static_cast<unsigned char>(c - '0') <= 9; }
 
+// ASCII that stands for itself in a text.
+bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
+
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 // Compares `length` bytes (at most 64); both sides may be read up to the next multiple of 16.
@@ -39,6 +42,28 @@ bool equal_bytes(const char* a, const char* b, std::size_t length) {
 const char* read_text(const char* p, const char* end) {
     while (p < end && *p != '"' && *p != '\\') ++p;
     return p < end && *p == '"' ? p + 1 : nullptr;
+}
+
+// Behind a number, a text or a word, whose bytes are then sound as they stand; what only the JSON parser can judge is null.
+const char* read_cell(const char* p, const char* end, std::string_view& cell) {
+    const char* const begin = p;
+    double number = 0;
+    if (*p == '"') {
+        ++p;
+        while (p < end && is_plain(*p)) ++p;
+        if (p >= end || *p != '"') return nullptr;
+        ++p;
+    } else if (*p == '-' || is_digit(*p)) {
+        p = read_number(p, number);
+    } else {
+        const std::string_view rest(p, end);
+        if (rest.starts_with("true") || rest.starts_with("null")) p += 4;
+        if (rest.starts_with("false")) p += 5;
+        if (p == begin) return nullptr;
+    }
+    if (p == nullptr || p > end || (*p != ',' && *p != '}' && !is_space(*p))) return nullptr;
+    cell = {begin, p};
+    return p;
 }
 
 // Behind the bracket that closes the array or object at p; brackets are matched, strings respected.
@@ -78,18 +103,21 @@ const char* skip_spaces(const char* p) {
 // Walks one valid record and cuts it into literals and slots.
 class RecordTemplate::Learner {
 public:
-    Learner(std::string_view record, const TemplateFields& fields, std::vector<Segment>& segments)
+    Learner(std::string_view record, const TemplateFields& fields, std::vector<Segment>& segments,
+            std::vector<std::string>& cells)
         : p_(record.data()),
           end_(p_ + record.size()),
           literal_(p_),
           fields_(fields),
-          segments_(segments) {}
+          segments_(segments),
+          cells_(cells) {}
 
     bool learn() {
         while (p_ != end_) {
             const char c = *p_;
-            if (brackets_.size() == 1 && !at_key_ && (c == '{' || c == '[') &&
-                (key_ == fields_.segmentation || !is_wanted())) {
+            if (at_value() && is_cell() && c != '{' && c != '[') {
+                if (!cell()) return false;
+            } else if (at_value() && (c == '{' || c == '[') && is_skipped(c)) {
                 if (!nested()) return false;
             } else if (c == '{' || c == '[') {
                 brackets_.push_back(c);
@@ -121,12 +149,35 @@ private:
         const char* const close = read_text(p_ + 1, end_);
         if (close == nullptr) return false;
         if (at_key_) {
-            if (brackets_.size() == 1) key_ = {p_ + 1, close - 1};
+            (brackets_.size() == 1 ? key_ : attribute_) = {p_ + 1, close - 1};
             p_ = close;
             return true;
         }
         ++p_;  // the opening quote belongs to the literal
         return !is_wanted() && cut(Slot::ignored_text, 0, close);
+    }
+
+    // At a value of the record or of its attributes.
+    bool at_value() const {
+        const char c = *p_;
+        const bool is_value = c != ',' && c != ':' && c != '}' && c != ']' && !is_space(c);
+        return is_value && !at_key_ &&
+               (brackets_.size() == 1 || (brackets_.size() == 2 && in_attributes()));
+    }
+    bool in_attributes() const { return fields_.is_cell != nullptr && key_ == "attributes"; }
+    // A cell, where it is no array or object.
+    bool is_cell() const {
+        if (fields_.is_cell == nullptr || is_wanted()) return false;
+        return in_attributes() ? brackets_.size() == 2 : fields_.is_cell(key_);
+    }
+    bool is_skipped(char bracket) const {
+        const bool opens_attributes = in_attributes() && brackets_.size() == 1 && bracket == '{';
+        return key_ == fields_.segmentation || (!is_wanted() && !opens_attributes);
+    }
+    bool cell() {
+        const char* const close = *p_ == '"' ? read_text(p_ + 1, end_) : end_of_word();
+        cells_.emplace_back(brackets_.size() == 1 ? key_ : attribute_);
+        return close != nullptr && cut(Slot::cell, cells_.size() - 1, close);
     }
 
     // The segmentation, or an array or object that nobody wants.
@@ -138,13 +189,17 @@ private:
         return cut(Slot::segmentation, 0, close);
     }
 
-    // A number or a word.
-    bool value() {
+    const char* end_of_word() const {
         const char* close = p_;
         while (close != end_ && !is_space(*close) && *close != ',' && *close != ']' &&
                *close != '}') {
             ++close;
         }
+        return close;
+    }
+    // A number or a word.
+    bool value() {
+        const char* const close = end_of_word();
         const std::size_t depth = brackets_.size();
         if (*p_ != '-' && !is_digit(*p_)) {
             p_ = close;  // true, false, null, NaN: part of the literal
@@ -208,8 +263,10 @@ private:
     const char* literal_;
     const TemplateFields& fields_;
     std::vector<Segment>& segments_;
+    std::vector<std::string>& cells_;
     std::vector<char> brackets_;
-    std::string_view key_;  // of the record itself
+    std::string_view key_;        // of the record itself
+    std::string_view attribute_;  // of an object in it
     bool at_key_ = false;
     std::size_t corners_ = 0;
     std::size_t listed_ = 0;
@@ -219,7 +276,8 @@ private:
 
 bool RecordTemplate::learn(std::string_view record) {
     segments_.clear();
-    Learner learner(record, fields_, segments_);
+    cells_.clear();
+    Learner learner(record, fields_, segments_, cells_);
     if (!learner.learn()) segments_.clear();
     has_box_ = learner.found_box();
     list_size_ = learner.found_list();
@@ -241,6 +299,7 @@ const char* RecordTemplate::read(const char* p, const char* end, TemplateValues&
             case Slot::number: p = read_number(p, values.numbers[segment.index]); break;
             case Slot::list: p = read_number(p, values.list[segment.index]); break;
             case Slot::segmentation: p = read_segmentation_text(p, end, values.segmentation); break;
+            case Slot::cell: p = read_cell(p, end, values.cells[segment.index]); break;
             case Slot::ignored_number: p = read_number(p, ignored); break;
             case Slot::ignored_text: p = read_text(p, end); break;
             case Slot::ignored_nested: p = skip_nested(p, end); break;

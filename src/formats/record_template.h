@@ -5,11 +5,12 @@
 // the numbers. It reads about twice as fast as a JSON parser and gives the same values to the last bit.
 // What it does not do: judge. Whatever does not fit exactly (another order, another value's type, a list of another
 // length, bad JSON) is declined, and simdjson reads it. Of arrays and objects that nobody wants only the brackets are
-// matched, as simdjson does.
+// matched, as simdjson does. Cells of metadata may be of another kind in every record.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct TemplateFields {
     bool box_is_optional = false;    // has_box() tells
     std::string_view list = {};
     std::string_view segmentation = {};
+    // Whether any other field, and each of an object "attributes", is a cell of metadata. Null: they are skipped.
+    bool (*is_cell)(std::string_view key) = nullptr;
 };
 
 // In the order of the fields.
@@ -36,6 +39,7 @@ struct TemplateValues {
     std::array<double, 2> numbers = {};
     std::vector<double> list = {};
     Segmentation segmentation = {};
+    std::vector<std::string_view> cells = {};  // as they are written, in the record's memory
 };
 
 class RecordTemplate {
@@ -52,12 +56,15 @@ public:
     bool has_box() const { return has_box_; }
     std::size_t list_size() const { return list_size_; }
 
+    // The names of the cells of metadata.
+    const std::vector<std::string>& cells() const { return cells_; }
+
     // The bytes every record begins with, up to its first value.
     std::string_view opening() const;
 
     // Reads the record at `p` with the comma and spaces behind it. Returns the place behind those, or null
     // when it does not fit or does not end before `end`. 64 bytes behind `end` must be readable. `values.list` must
-    // have list_size() places.
+    // have list_size() places, `values.cells` as many as there are cells.
     const char* read(const char* p, const char* end, TemplateValues& values) const;
 
 private:
@@ -69,6 +76,7 @@ private:
         number,
         list,
         segmentation,
+        cell,
         ignored_number,
         ignored_text,
         ignored_nested,
@@ -79,7 +87,8 @@ private:
         std::array<char, longest_literal> literal = {};
         std::uint8_t length = 0;
         Slot slot = Slot::end;
-        std::uint16_t index = 0;  // among the integers, the box's, the list's or the other numbers
+        std::uint16_t index =
+            0;  // among the integers, the box's, the list's, the other numbers or the cells
     };
 
     class Learner;
@@ -88,6 +97,7 @@ private:
     std::vector<Segment> segments_;
     bool has_box_ = false;
     std::size_t list_size_ = 0;
+    std::vector<std::string> cells_;
 };
 
 }  // namespace errata

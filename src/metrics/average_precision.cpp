@@ -25,14 +25,23 @@ std::vector<double> envelope(const RankedOutcomes& outcomes, bool spacing) {
     return precision;
 }
 
-// The envelope where recall reaches each level; 0 where it does not.
+// How many must be found at each level; one where it is none.
+std::vector<std::uint32_t> needed_at(const std::vector<double>& levels, std::uint32_t positives) {
+    std::vector<std::uint32_t> needed;
+    for (const double level : levels) needed.push_back(std::max(least_found(level, positives), 1U));
+    return needed;
+}
+
+// The envelope where so many are found; 0 where it does not reach there.
+double height_at(const std::vector<double>& envelope, std::uint32_t needed) {
+    return needed <= envelope.size() ? envelope[needed - 1] : 0;
+}
+
 std::vector<double> at_levels(const std::vector<double>& envelope,
                               const std::vector<double>& levels, std::uint32_t positives) {
     std::vector<double> values;
-    for (const double level : levels) {
-        const std::uint32_t needed = std::max(least_found(level, positives), 1U);
-        values.push_back(needed <= envelope.size() ? envelope[needed - 1] : 0);
-    }
+    for (const std::uint32_t needed : needed_at(levels, positives))
+        values.push_back(height_at(envelope, needed));
     return values;
 }
 
@@ -102,6 +111,15 @@ double linear_interpolation(double x, std::span<const double> xs, std::span<cons
 std::vector<double> precision_at_101(const RankedOutcomes& outcomes) {
     if (outcomes.positives == 0) return std::vector<double>(101, 0.0);
     return at_levels(envelope(outcomes, true), numpy::linspace(0, 1, 101), outcomes.positives);
+}
+
+void PrecisionAt101::of(const RankedOutcomes& outcomes, std::span<double> values) {
+    if (levels_.empty()) levels_ = numpy::linspace(0, 1, 101);
+    if (needed_.size() <= outcomes.positives) needed_.resize(outcomes.positives + std::size_t{1});
+    std::vector<std::uint32_t>& needed = needed_[outcomes.positives];
+    if (needed.empty()) needed = needed_at(levels_, outcomes.positives);
+    const std::vector<double> heights = envelope(outcomes, true);
+    for (std::size_t i = 0; i < levels_.size(); ++i) values[i] = height_at(heights, needed[i]);
 }
 
 double average_precision(const RankedOutcomes& outcomes, Interpolation interpolation) {

@@ -37,6 +37,18 @@ double average_precision(const RankedOutcomes& outcomes, Interpolation interpola
 // The 101 values whose mean points_101 is: COCO takes the mean of all classes' values at once.
 std::vector<double> precision_at_101(const RankedOutcomes& outcomes);
 
+// The same of many classes of few objects: what each level needs is worked out once per number of objects.
+class PrecisionAt101 {
+public:
+    // `values` gets 101.
+    void of(const RankedOutcomes& outcomes, std::span<double> values);
+
+private:
+    std::vector<double> levels_;
+    std::vector<std::vector<std::uint32_t>>
+        needed_;  // by number of objects: to be found, per level
+};
+
 // Values at x of the line through (xs, ys); the last of equal xs counts. Source: numpy.interp. `left` stands for x
 // below the first; xs must not be empty and not fall.
 double linear_interpolation(double x, std::span<const double> xs, std::span<const double> ys,

@@ -1,13 +1,51 @@
 #include "metrics/candidates.h"
 
+#include <algorithm>
+
 namespace errata {
 
+namespace {
+
+class KnownOverlap final : public Overlap {
+public:
+    explicit KnownOverlap(const Candidates& candidates) : candidates_(candidates) {}
+
+    void begin(SampleSlot) override {}
+    double of(Row prediction, Row object, bool) override {
+        for (const Candidate& one : candidates_.of(prediction)) {
+            if (one.object == object) return one.overlap;
+        }
+        return 0;
+    }
+
+private:
+    const Candidates& candidates_;
+};
+
+}  // namespace
+
+std::unique_ptr<Overlap> known_overlap(const Candidates& candidates) {
+    return std::make_unique<KnownOverlap>(candidates);
+}
+
+void Candidates::append(const Candidates& others) {
+    for (std::size_t row = 0; row < others.count_.size(); ++row) {
+        if (others.count_[row] == 0) continue;
+        begin_[row] = pairs_.size() + others.begin_[row];
+        count_[row] = others.count_[row];
+    }
+    pairs_.insert(pairs_.end(), others.pairs_.begin(), others.pairs_.end());
+}
+
 CandidateSearch::CandidateSearch(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                                 const OverlapOptions& overlap, double floor, const BitSet* only)
+                                 const OverlapOptions& overlap, double floor, const BitSet* only,
+                                 double floor_of_others)
     : dataset_(dataset),
+      cls_(run.cls),
       rows_(rows),
       overlap_(make_overlap(dataset, run, overlap)),
       floor_(floor),
+      floor_of_others_(std::max(floor, floor_of_others)),
       only_(only) {
     result_.begin_.assign(run.size(), 0);
     result_.count_.assign(run.size(), 0);
@@ -25,9 +63,11 @@ void CandidateSearch::add(SampleSlot begin, SampleSlot end) {
             if (only_ != nullptr && !(*only_)[prediction]) continue;
             result_.begin_[prediction] = result_.pairs_.size();
             for (Row object = first; object < last; ++object) {
+                const double floor =
+                    truth.cls[object] == cls_[prediction] ? floor_ : floor_of_others_;
                 const double overlap =
-                    overlap_->of_at_least(prediction, object, truth.is_crowd(object), floor_);
-                if (overlap > floor_) result_.pairs_.push_back({object, overlap});
+                    overlap_->of_at_least(prediction, object, truth.is_crowd(object), floor);
+                if (overlap > floor) result_.pairs_.push_back({object, overlap});
             }
             result_.count_[prediction] =
                 static_cast<std::uint32_t>(result_.pairs_.size() - result_.begin_[prediction]);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,6 +31,9 @@ public:
     }
     std::size_t size() const { return pairs_.size(); }
 
+    // Those of other predictions.
+    void append(const Candidates& others);
+
 private:
     friend class CandidateSearch;
     friend Candidates candidates_within_samples(const Dataset& dataset, const Run& run);
@@ -43,9 +47,11 @@ private:
 class CandidateSearch {
 public:
     // All references must outlive this object; the columns of that kind of overlap must be there. Pairs that overlap
-    // by `floor` (at least 0) or less are left out; with `only`, predictions that are not in it get none.
+    // by `floor` (at least 0) or less are left out, those of two classes also by `floor_of_others`; with `only`,
+    // predictions that are not in it get none.
     CandidateSearch(const Dataset& dataset, const Run& run, const SampleRows& rows,
-                    const OverlapOptions& overlap, double floor = 0, const BitSet* only = nullptr);
+                    const OverlapOptions& overlap, double floor = 0, const BitSet* only = nullptr,
+                    double floor_of_others = 0);
 
     // Works on samples [begin, end), every sample once.
     void add(SampleSlot begin, SampleSlot end);
@@ -54,9 +60,11 @@ public:
 
 private:
     const Dataset& dataset_;
+    const Column<ClassSlot>& cls_;
     const SampleRows& rows_;
     std::unique_ptr<Overlap> overlap_;
     double floor_;
+    double floor_of_others_;
     const BitSet* only_;
     Candidates result_;
 };
@@ -64,6 +72,9 @@ private:
 // All of them at once.
 Candidates find_candidates(const Dataset& dataset, const Run& run, const SampleRows& rows,
                            const OverlapOptions& overlap, double floor = 0);
+
+// Overlaps that are known: 0 of pairs that were left out. Crowd regions are always such. The candidates must outlive it.
+std::unique_ptr<Overlap> known_overlap(const Candidates& candidates);
 
 // Of classification: what is predicted of a sample overlaps wholly with every object (true class) of that sample.
 Candidates candidates_within_samples(const Dataset& dataset, const Run& run);

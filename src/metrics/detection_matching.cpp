@@ -5,6 +5,8 @@
 #include <numeric>
 #include <ranges>
 
+#include "metrics/candidates.h"
+
 namespace errata {
 
 namespace {
@@ -115,7 +117,9 @@ public:
           cell_of_stream_(matching.classes_, no_cell),
           tp_(matching.planes_.size()),
           ignored_(matching.planes_.size()) {
-        if (matching.protocol_.overlap.kind != OverlapKind::box) {
+        if (m_.options_.pairs != nullptr) {
+            overlap_ = known_overlap(*m_.options_.pairs);
+        } else if (matching.protocol_.overlap.kind != OverlapKind::box) {
             overlap_ = make_overlap(m_.dataset_, m_.run_, m_.protocol_.overlap);
         }
     }

@@ -19,12 +19,16 @@
 
 namespace errata {
 
+class Candidates;
+
 struct MatchOptions {
     bool keep_assignments = false;  // who took whom, for area range 0
     bool keep_images =
         false;  // which image each prediction and object belongs to, for the bootstrap
     // Of objects: the others are ignored. Of predictions: the others are not there. (Of samples: see the scope.)
     Restriction restriction = {};
+    // All pairs of one class that overlap, where they are known: nothing is compared again. Must outlive the matching.
+    const Candidates* pairs = nullptr;
 };
 
 class DetectionMatching {

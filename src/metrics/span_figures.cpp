@@ -186,20 +186,38 @@ FigureTable summarize_spans(const SpanCounts& spans, const Figure& token_accurac
     return table;
 }
 
-Figure token_accuracy(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
-                      const Restriction& restriction) {
-    const bool is_known = restriction.rows == nullptr || restriction.to == Restricted::samples;
+namespace {
+
+// weight(sample)
+template <typename Weight>
+Figure share_of_same(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
+                     Weight&& weight) {
     Figure accuracy;
     std::uint64_t same = 0;
-    for (std::size_t sample = 0; is_known && sample < tokens.size(); ++sample) {
-        if (!restriction.keeps_sample(sample)) continue;
-        accuracy.count += tokens[sample];
-        same += same_tags[sample];
+    for (std::size_t sample = 0; sample < tokens.size(); ++sample) {
+        accuracy.count += weight(sample) * tokens[sample];
+        same += weight(sample) * same_tags[sample];
     }
     if (accuracy.count > 0) {
         accuracy.value = static_cast<double>(same) / static_cast<double>(accuracy.count);
     }
     return accuracy;
+}
+
+}  // namespace
+
+Figure token_accuracy(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
+                      const Restriction& restriction) {
+    if (restriction.rows != nullptr && restriction.to != Restricted::samples) return {};
+    return share_of_same(tokens, same_tags, [&](std::size_t sample) {
+        return std::uint64_t{restriction.keeps_sample(sample) ? 1U : 0U};
+    });
+}
+
+Figure token_accuracy(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
+                      std::span<const std::uint32_t> weights) {
+    return share_of_same(tokens, same_tags,
+                         [&](std::size_t sample) { return std::uint64_t{weights[sample]}; });
 }
 
 FigureTable summarize_spans(const Dataset& dataset, const Run& run, const SampleRows& rows,

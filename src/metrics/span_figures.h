@@ -30,6 +30,9 @@ FigureTable summarize_spans(const SpanCounts& counts, const Figure& token_accura
 // with the same tag. Undefined without any, and of some objects or predictions: their tags cannot be told apart.
 Figure token_accuracy(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
                       const Restriction& restriction = {});
+// The same of samples that count as often as their weights say.
+Figure token_accuracy(const Column<std::uint32_t>& tokens, const Column<std::uint32_t>& same_tags,
+                      std::span<const std::uint32_t> weights);
 
 // The same from the spans. Types that only rows outside of the restriction have are left out of means, and their own
 // figures undefined.

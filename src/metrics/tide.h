@@ -21,6 +21,8 @@
 
 namespace errata {
 
+class Candidates;
+
 // In TIDE's order; a prediction gets the first that fits in the order of the conditions below.
 enum class TideError : std::uint8_t {
     classification,  // Cls: another class, IoU at least positive_iou
@@ -48,6 +50,9 @@ struct TideOptions {
     double background_iou = 0.1;
     std::uint32_t max_detections = 100;  // per image, over all classes
     OverlapOptions overlap = {};
+    // All pairs of one class that overlap, and of others those by more than background_iou or a little less, where they are
+    // known: nothing is compared again. Must outlive the analysis.
+    const Candidates* pairs = nullptr;
 };
 
 struct TidePrediction {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "metrics/candidates.h"
+
 namespace errata {
 
 TideImages::TideImages(const Dataset& dataset, const Run& run, const SampleRows& rows,
@@ -13,7 +15,8 @@ TideImages::TideImages(const Dataset& dataset, const Run& run, const SampleRows&
       run_(run),
       rows_(rows),
       options_(options),
-      overlap_(options.overlap.kind == OverlapKind::box
+      overlap_(options.pairs != nullptr ? known_overlap(*options.pairs)
+               : options.overlap.kind == OverlapKind::box
                    ? nullptr
                    : make_overlap(dataset, run, options.overlap)),
       found_(found),

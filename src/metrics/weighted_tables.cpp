@@ -152,20 +152,22 @@ std::unique_ptr<const WeightedFigures> weighted_values(const Dataset& dataset, c
         });
 }
 
-std::unique_ptr<const WeightedFigures> weighted_spans(const Dataset& dataset, const Run& run) {
+std::unique_ptr<const WeightedFigures> weighted_spans(const Dataset& dataset, const Run& run,
+                                                      const Column<std::uint32_t>& tokens,
+                                                      const Column<std::uint32_t>& same_tags) {
     const SampleRows rows(run.sample, dataset.samples.size());
     const auto documents =
         std::make_shared<const std::vector<DocumentCounts>>(count_spans(dataset, run, rows));
     const std::size_t classes = dataset.classes.size();
     return std::make_unique<WeightedTable>(
         classes_of_samples(dataset), classes,
-        [documents, classes](std::span<const std::uint32_t> weights,
-                             std::span<const std::uint8_t> lost) {
+        [documents, classes, tokens, same_tags](std::span<const std::uint32_t> weights,
+                                                std::span<const std::uint8_t> lost) {
             SpanCounts counts(classes);
             for (std::size_t i = 0; i < weights.size(); ++i) {
                 if (weights[i] > 0) counts.add((*documents)[i], weights[i]);
             }
-            return summarize_spans(counts, {}, lost);
+            return summarize_spans(counts, token_accuracy(tokens, same_tags, weights), lost);
         });
 }
 

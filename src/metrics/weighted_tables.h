@@ -62,8 +62,10 @@ std::unique_ptr<const WeightedFigures> weighted_classes(const Dataset& dataset, 
 std::unique_ptr<const WeightedFigures> weighted_multilabel(const Dataset& dataset, const Run& run);
 std::unique_ptr<const WeightedFigures> weighted_values(const Dataset& dataset, const Run& run);
 
-// Without token accuracy: the tags are not kept.
-std::unique_ptr<const WeightedFigures> weighted_spans(const Dataset& dataset, const Run& run);
+// `tokens` and `same_tags` as token_accuracy() takes them.
+std::unique_ptr<const WeightedFigures> weighted_spans(const Dataset& dataset, const Run& run,
+                                                      const Column<std::uint32_t>& tokens,
+                                                      const Column<std::uint32_t>& same_tags);
 std::unique_ptr<const WeightedFigures> weighted_semantic(const Dataset& dataset, const Run& run);
 
 // From the matches of panoptic.h.

@@ -1,5 +1,7 @@
 #include "query/column_facts.h"
 
+#include "metrics/sample_precision.h"
+
 namespace errata {
 
 namespace {
@@ -42,6 +44,12 @@ const Outcomes& ColumnFacts::outcomes() {
     if (!cut_) cut_outcomes(dataset_, run(), thresholds_.confidence, outcomes_);
     cut_ = true;
     return outcomes_;
+}
+
+std::vector<double> ColumnFacts::sample_precision() {
+    return average_precision_of_samples(
+        dataset_, run(), run_rows(), outcomes(),
+        {.federated = run_->matches.crowds_count, .keypoints = task_ == Task::keypoints});
 }
 
 void ColumnFacts::find_errors() {

@@ -67,6 +67,8 @@ public:
     bool has_one_class() const { return task_ == Task::classes || task_ == Task::text; }
 
     const SampleRows& run_rows();
+    // Of detection: AP of each sample alone.
+    std::vector<double> sample_precision();
     const Outcomes& outcomes();                         // cut at the confidence
     const std::vector<ErrorKind>& prediction_errors();  // per row of the run, whatever its score
     const std::vector<ErrorKind>& object_errors();      // of predictions that are seen

@@ -68,13 +68,21 @@ std::span<const SampleSlot> DatasetColumns::sample_of(TableRef table) const {
 }
 
 void DatasetColumns::add_metadata() {
-    std::vector<ColumnInfo>& infos = infos_[static_cast<std::size_t>(Table::samples)];
+    const auto add = [this](Table table, const std::vector<MetadataPart>& parts) {
+        const auto place = static_cast<std::size_t>(table);
+        for (MetadataColumn& column : metadata_columns(parts, table, infos_[place])) {
+            infos_[place].push_back(std::move(column.info));
+            metadata_[place].push_back(std::move(column.data));
+        }
+    };
     const Samples& samples = dataset_.samples;
-    for (MetadataColumn& column :
-         metadata_columns(samples.metadata, samples.size(), Table::samples, infos)) {
-        infos.push_back(std::move(column.info));
-        metadata_.push_back(std::move(column.data));
-    }
+    const GroundTruth& truth = dataset_.truth;
+    add(Table::samples, {{.metadata = &samples.metadata, .rows = samples.size()}});
+    add(Table::truth, {{.metadata = &truth.metadata, .rows = truth.size()}});
+    std::vector<MetadataPart> runs;
+    for (const ColumnRun& run : runs_)
+        runs.push_back({.metadata = &run.run->metadata, .rows = run.run->size()});
+    add(Table::pred, runs);
 }
 
 const ColumnDefinition* DatasetColumns::definition_of(const ColumnInfo& info) const {
@@ -83,15 +91,16 @@ const ColumnDefinition* DatasetColumns::definition_of(const ColumnInfo& info) co
     return place < definitions_[table].size() ? definitions_[table][place] : nullptr;
 }
 
-const ColumnData& DatasetColumns::metadata_of(const ColumnInfo& info) const {
+const ColumnData& DatasetColumns::metadata_of(TableRef ref, const ColumnInfo& info) const {
     const auto table = static_cast<std::size_t>(info.table);
-    return metadata_[static_cast<std::size_t>(&info - infos_[table].data()) -
-                     definitions_[table].size()];
+    const auto place = static_cast<std::size_t>(&info - infos_[table].data());
+    const std::vector<ColumnData>& parts = metadata_[table][place - definitions_[table].size()];
+    return parts[info.table == Table::pred ? ref.run : 0];
 }
 
 const ColumnData& DatasetColumns::values(TableRef table, const ColumnInfo& info) {
     const ColumnDefinition* const definition = definition_of(info);
-    if (!definition) return metadata_of(info);
+    if (!definition) return metadata_of(table, info);
     const Key key = {.definition = definition, .run = table.run};
     auto found = values_.find(key);
     if (found == values_.end()) {
@@ -106,7 +115,7 @@ const ColumnData& DatasetColumns::values(TableRef table, const ColumnInfo& info)
 
 TextColumn DatasetColumns::names(TableRef table, const ColumnInfo& info) const {
     const ColumnDefinition* const definition = definition_of(info);
-    if (!definition) return metadata_of(info).names;
+    if (!definition) return metadata_of(table, info).names;
     return definition->names ? definition->names(facts_[table.run]) : TextColumn();
 }
 

@@ -49,7 +49,7 @@ private:
 
     // Null of a field of metadata, whose values are at hand.
     const ColumnDefinition* definition_of(const ColumnInfo& info) const;
-    const ColumnData& metadata_of(const ColumnInfo& info) const;
+    const ColumnData& metadata_of(TableRef ref, const ColumnInfo& info) const;
     void add_metadata();
     void forget(std::uint8_t inputs);
 
@@ -60,8 +60,9 @@ private:
     std::deque<ColumnFacts> facts_;  // per run; one without a run where there is none
     std::array<std::vector<ColumnInfo>, 3> infos_;  // per table, those that there are
     std::array<std::vector<const ColumnDefinition*>, 3>
-        definitions_;                   // those of infos_ that are computed
-    std::vector<ColumnData> metadata_;  // of the samples' infos_ behind those
+        definitions_;  // those of infos_ that are computed
+    // Of those behind: per run of predictions, once of the other tables.
+    std::array<std::vector<std::vector<ColumnData>>, 3> metadata_;
     std::map<Key, ColumnData> values_;
 };
 

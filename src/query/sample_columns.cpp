@@ -342,6 +342,13 @@ std::vector<ColumnDefinition> make_definitions() {
               "Precision and recall in one; missing without objects and predictions",
               "2 TP / (2 TP + FP + missed)"),
          has_matches, outcome_figure<&OutcomeCounts::f1>},
+        {info("ap", number, Unit::fraction, from_dataset | from_run | from_iou, "0 to 1",
+              "Average precision of this image evaluated alone at the IoU threshold, by COCO's "
+              "rules whatever the confidence: the mean over the classes that it has objects of, so "
+              "that predictions of other classes do not count; missing without objects that count",
+              "mean over classes of the mean precision at recall 0, 0.01, ..., 1", "COCOeval"),
+         [](const ColumnFacts& f) { return f.has_matches() && is_detection(f.task()); },
+         [](ColumnFacts& f) { return ColumnData{.numbers = Column(f.sample_precision())}; }},
         {info("classification_errors", integer, Unit::none, cut, "from 0",
               "Predictions in the right place that name the wrong class", "",
               "TIDE; of spans the same span with another type"),

@@ -92,6 +92,24 @@ export function queryTests(file, run) {
       assert.equal(run(['query', 'site == "B"', '--truth', rich, '--table', 'truth', '--columns', 'id,site']).out, 'id\tsite\n2\tB\n');
       assert.match(run(['columns', '--truth', rich]).out, /^ {2}lux +integer +"lux", as the ground truth gives it \(0 to 5\)$/m);
     },
+    'fields that files have of objects and predictions are columns'() {
+      const annotations = truth.annotations.map((one, i) => ({ ...one, attributes: { occluded: i === 0, color: 'red' } }));
+      const attributed = file('query/attributed.json', { ...truth, annotations });
+      const found = file('query/attributed found.json', first.map((one, i) => ({ ...one, depth: 10 + i })));
+      const objects = annotations.length;
+      const files = ['--truth', attributed, '--predictions', found];
+      assert.equal(run(['query', 'any(truth where occluded)', ...files, '--columns', 'id']).out, 'id\n1\n');
+      assert.equal(run(['query', 'color == "red"', '--truth', attributed, '--table', 'truth', '--count']).out, `${objects}\n`);
+      assert.equal(run(['query', 'depth > 10', ...files, '--table', 'pred', '--count']).out, `${first.length - 1}\n`);
+      const columns = run(['columns', ...files]).out;
+      assert.match(columns, /^truth\n(.+\n)* {2}occluded +truth value +"occluded", as the ground truth gives it/m);
+      assert.match(columns, /^pred\n(.+\n)* {2}depth +integer +"depth", as the predictions' file gives it/m);
+      const measured = (...more) => JSON.parse(run(['evaluate', ...files, '--json', ...more]).out);
+      assert.deepEqual(measured('--where', 'occluded').selection,
+        { query: 'occluded', restricted_to: 'objects', rows: 1, of: objects });
+      const { groups } = measured('--where', 'true', '--where-rows', 'truth', '--group-by', 'occluded');
+      assert.deepEqual(groups.groups.map((one) => one.rows).sort(), [1, objects - 1].sort());
+    },
     'a query that is wrong is pointed at'() {
       assert.deepEqual(query('scor > 0.5', '--table', 'pred'),
         { code: 2, out: '', err: 'query, character 1: no column `scor`; did you mean `score`?\n  scor > 0.5\n  ^\n' });
@@ -151,6 +169,11 @@ export function queryTests(file, run) {
         [['width == 100', 1], ['width == 200', 1], ['count(truth) > 5', 0]]);
       assert.deepEqual(grouped.groups.map(({ summary }) => summary.AP50.value), [grouped.groups[0].summary.AP50.value, 0, null]);
       assert.ok(Math.abs(grouped.groups[0].summary.AP50.value - 1) < 1e-12);
+      const resampled = JSON.parse(evaluate('--group-by', 'width', '--bootstrap', '20').out).groups.groups[0];
+      assert.deepEqual([resampled.summary.AP.interval.method, resampled.summary.AP.interval.resamples], ['bootstrap', 20]);
+      assert.equal(resampled.summary.AP.count, 1);
+      const ranges = run(['evaluate', '--truth', gt, '--predictions', a, '--group-by', 'width', '--bootstrap', '20']);
+      assert.match(ranges.out, /width == 100\n +1\.00-1\.00/);
       const text = run(['evaluate', '--truth', gt, '--predictions', a, '--where', 'width > 100', '--group-by', 'height']);
       assert.match(text.out, / 1 of 2 samples, as files with no others: width > 100\n/);
       assert.match(text.out, /height == 100\n/);

@@ -67,7 +67,8 @@ std::unique_ptr<const WeightedFigures> weighted(const Evaluation& evaluation) {
     switch (evaluation.task) {
         case Task::multilabel: return weighted_multilabel(dataset, run);
         case Task::values: return weighted_values(dataset, run);
-        case Task::spans: return weighted_spans(dataset, run);
+        case Task::spans:
+            return weighted_spans(dataset, run, evaluation.tagged_tokens, evaluation.same_tags);
         case Task::semantic: return weighted_semantic(dataset, run);
         case Task::panoptic:
             return weighted_panoptic(dataset, run,
@@ -78,15 +79,13 @@ std::unique_ptr<const WeightedFigures> weighted(const Evaluation& evaluation) {
     }
 }
 
-// The same figures in each row; a key in `without` has no weighted value.
-void check_values(const std::vector<double>& values, const FigureTable& expected,
-                  std::string_view without = "") {
+// The same figures in each row.
+void check_values(const std::vector<double>& values, const FigureTable& expected) {
     std::vector<Figure> all = expected.overall;
     for (const auto& row : expected.classes) all.insert(all.end(), row.begin(), row.end());
     REQUIRE(values.size() == all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
         INFO("value " << i);
-        if (i < expected.figures.size() && expected.figures[i].key == without) continue;
         CHECK(std::isnan(values[i]) == !all[i].value.has_value());
         if (all[i].value) CHECK(values[i] == Approx(*all[i].value).epsilon(1e-12).margin(1e-12));
     }
@@ -225,11 +224,56 @@ TEST_CASE("a sample that weighs more counts as if it stood there more often, in 
             const auto figures = weighted(evaluation);
             std::vector<double> values;
             CHECK_FALSE(figures->measure(once, values));
-            check_values(values, evaluation.summary, "token_accuracy");
+            check_values(values, evaluation.summary);
             const auto weights = some_weights(seed, samples);
             CHECK_FALSE(figures->measure(weights, values));
-            check_values(values, evaluated_of(task, seed, weights).summary, "token_accuracy");
+            check_values(values, evaluated_of(task, seed, weights).summary);
         }
+    }
+}
+
+TEST_CASE("token accuracy of a resample is that of its documents, and has an interval") {
+    const std::vector<std::uint32_t> once(samples, 1);
+    const auto tagged = [](std::uint64_t seed, std::span<const std::uint32_t> weights) {
+        Random random(seed);
+        std::string files[2];
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            const std::size_t tokens = 1 + random.index(9);
+            std::string documents[2];
+            for (std::size_t t = 0; t < tokens; ++t) {
+                const std::string tag = "B-" + names[t < 3 && i < 5 ? t : random.index(3)];
+                documents[0] += "word " + tag + "\n";
+                documents[1] += "word " + (random.chance(0.7) ? tag : "O") + "\n";
+            }
+            for (std::uint32_t copy = 0; copy < weights[i]; ++copy) {
+                for (const std::size_t side : {0U, 1U}) files[side] += documents[side] + "\n";
+            }
+        }
+        const MemorySource truth("truth.conll", files[0]);
+        const MemorySource predictions("predictions.conll", files[1]);
+        Evaluation result;
+        finish(evaluate_spans(truth, predictions, {}, result));
+        return result;
+    };
+    const auto is_accuracy = [](const FigureInfo& info) { return info.key == "token_accuracy"; };
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        const Evaluation evaluation = tagged(seed, once);
+        const auto place = std::ranges::find_if(evaluation.summary.figures, is_accuracy) -
+                           evaluation.summary.figures.begin();
+        const auto f = static_cast<std::size_t>(place);
+        REQUIRE(evaluation.summary.overall[f].value);
+        const auto weights = some_weights(seed, samples);
+        std::vector<double> values;
+        weighted(evaluation)->measure(weights, values);
+        const Evaluation repeated = tagged(seed, weights);
+        CHECK(values[f] == *repeated.summary.overall[f].value);
+        CHECK(values[f] != *evaluation.summary.overall[f].value);
+        Analyses analyses;
+        finish(analyse(evaluation, {.bootstrap = BootstrapOptions{.resamples = 40}}, analyses));
+        const Figure& figure = analyses.intervals->overall[f];
+        REQUIRE(figure.interval);
+        CHECK(figure.interval->low < *figure.value);
+        CHECK(figure.interval->high > *figure.value);
     }
 }
 
