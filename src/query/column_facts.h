@@ -64,6 +64,7 @@ public:
     bool has_errors() const {
         return has_matches() && (is_detection(task_) || task_ == Task::spans);
     }
+    bool has_classes() const { return task_ != Task::semantic && task_ != Task::values; }
     bool has_one_class() const { return task_ == Task::classes || task_ == Task::text; }
 
     const SampleRows& run_rows();

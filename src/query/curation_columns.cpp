@@ -7,6 +7,7 @@
 #include "image/near_duplicates.h"
 #include "metrics/prediction_uncertainty.h"
 #include "query/column_building.h"
+#include "query/rarity.h"
 
 namespace errata {
 
@@ -19,9 +20,7 @@ constexpr double small_area = 32.0 * 32.0;
 
 std::size_t samples_in(const ColumnFacts& facts) { return facts.dataset().samples.size(); }
 
-bool has_classes(const ColumnFacts& facts) {
-    return facts.task() != Task::semantic && facts.task() != Task::values;
-}
+bool has_classes(const ColumnFacts& facts) { return facts.has_classes(); }
 bool has_predicted_classes(const ColumnFacts& facts) { return facts.has_matches(); }
 bool has_boxes(const ColumnFacts& facts) { return !facts.dataset().truth.box.empty(); }
 bool has_predicted_boxes(const ColumnFacts& facts) {
@@ -36,56 +35,9 @@ ColumnData labeled(ColumnFacts& facts) {
     });
 }
 
-// --- rarity ---
+ColumnData rarity(ColumnFacts& facts) { return rarity_of_truth(facts, nullptr); }
 
-// Rows of a table that say that a sample has a class.
-struct ClassRows {
-    const Column<SampleSlot>& sample;
-    const Column<ClassSlot>& cls;
-    const double* score = nullptr;  // null: all are seen
-    double least = 0;
-
-    bool is_seen(std::size_t row) const { return !score || score[row] >= least; }
-};
-
-// -ln of the share of `population` samples that have a class, of each sample the largest of its classes.
-ColumnData rarity_of(const ClassRows& rows, std::size_t samples, std::size_t classes,
-                     std::size_t population) {
-    std::vector<std::uint64_t> pairs;
-    for (std::size_t i = 0; i < rows.sample.size(); ++i) {
-        if (rows.is_seen(i)) pairs.push_back(std::uint64_t{rows.cls[i]} << 32U | rows.sample[i]);
-    }
-    std::ranges::sort(pairs);
-    pairs.erase(std::ranges::unique(pairs).begin(), pairs.end());
-    std::vector<std::size_t> samples_with(classes);
-    for (const std::uint64_t pair : pairs) ++samples_with[static_cast<std::size_t>(pair >> 32U)];
-    std::vector<double> rarity(samples, no_number);
-    for (const std::uint64_t pair : pairs) {
-        const auto with = static_cast<double>(samples_with[static_cast<std::size_t>(pair >> 32U)]);
-        const double one = -real::log(with / static_cast<double>(population));
-        double& most = rarity[static_cast<std::size_t>(pair & 0xFFFFFFFFU)];
-        most = std::isnan(most) ? one : std::max(most, one);
-    }
-    return {.numbers = Column<double>(std::move(rarity))};
-}
-
-ColumnData rarity(ColumnFacts& facts) {
-    const Dataset& dataset = facts.dataset();
-    std::size_t population = 0;
-    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
-        population += dataset.samples.is_labeled(static_cast<SampleSlot>(i)) ? 1 : 0;
-    return rarity_of({.sample = dataset.truth.sample, .cls = dataset.truth.cls},
-                     dataset.samples.size(), dataset.classes.size(), population);
-}
-
-ColumnData predicted_rarity(ColumnFacts& facts) {
-    const Run& run = facts.run();
-    return rarity_of({.sample = run.sample,
-                      .cls = run.cls,
-                      .score = run.score.data(),
-                      .least = facts.thresholds().confidence},
-                     samples_in(facts), facts.dataset().classes.size(), samples_in(facts));
-}
+ColumnData predicted_rarity(ColumnFacts& facts) { return rarity_of_predictions(facts, nullptr); }
 
 // --- complexity ---
 

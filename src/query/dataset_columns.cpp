@@ -1,9 +1,11 @@
 #include "query/dataset_columns.h"
 
 #include <algorithm>
+#include <format>
 #include <utility>
 
 #include "query/metadata_columns.h"
+#include "query/rarity.h"
 
 namespace errata {
 
@@ -49,6 +51,7 @@ DatasetColumns::DatasetColumns(Task task, const Dataset& dataset, std::vector<Co
         }
     }
     add_metadata();
+    add_rarities();
 }
 
 std::size_t DatasetColumns::rows(TableRef table) const {
@@ -85,6 +88,62 @@ void DatasetColumns::add_metadata() {
     add(Table::pred, runs);
 }
 
+// Of fields of few values: a class is rare in any of many.
+void DatasetColumns::add_rarities() {
+    constexpr std::size_t most_values = 100;
+    constexpr auto samples = static_cast<std::size_t>(Table::samples);
+    const ColumnFacts& facts = facts_.front();
+    const std::size_t computed = definitions_[samples].size();
+    const std::size_t fields = metadata_[samples].size();
+    for (std::size_t field = 0; field < fields; ++field) {
+        const ColumnInfo of = infos_[samples][computed + field];
+        const ColumnData& data = metadata_[samples][field].front();
+        if (of.type != ColumnType::category || data.names.size() > most_values) continue;
+        for (const bool predicted : {false, true}) {
+            const bool is_there = predicted ? facts.has_matches() : facts.has_classes();
+            const std::string name =
+                std::format("{}rarity_with_{}", predicted ? "predicted_" : "", of.name);
+            if (!is_there || std::ranges::contains(infos_[samples], name, &ColumnInfo::name))
+                continue;
+            const int inputs = predicted ? from_dataset | from_run | from_confidence : from_dataset;
+            infos_[samples].push_back(
+                {.name = name,
+                 .table = Table::samples,
+                 .inputs = static_cast<std::uint8_t>(inputs),
+                 .range = "from 0",
+                 .meaning = std::format("How rare the rarest of its {} is with its {}",
+                                        predicted ? "predicted classes" : "classes", of.name),
+                 .formula = std::format("max over its classes of -ln(samples with the class and "
+                                        "the same {} / samples)",
+                                        of.name),
+                 .source = "surprisal, Shannon 1948"});
+            rarities_.push_back({.field = field, .predicted = predicted});
+        }
+    }
+}
+
+DatasetColumns::Rarity* DatasetColumns::rarity_at(const ColumnInfo& info) {
+    if (info.table != Table::samples) return nullptr;
+    const auto& infos = infos_[static_cast<std::size_t>(Table::samples)];
+    const auto place = static_cast<std::size_t>(&info - infos.data());
+    const std::size_t first = infos.size() - rarities_.size();
+    return place < first ? nullptr : &rarities_[place - first];
+}
+
+const ColumnData& DatasetColumns::rarity_of(TableRef ref, Rarity& rarity) {
+    auto found = rarity.values.find(ref.run);
+    if (found == rarity.values.end()) {
+        const ColumnData& with =
+            metadata_[static_cast<std::size_t>(Table::samples)][rarity.field].front();
+        const ColumnFacts& facts = facts_[ref.run];
+        found = rarity.values
+                    .emplace(ref.run, rarity.predicted ? rarity_of_predictions(facts, &with)
+                                                       : rarity_of_truth(facts, &with))
+                    .first;
+    }
+    return found->second;
+}
+
 const ColumnDefinition* DatasetColumns::definition_of(const ColumnInfo& info) const {
     const auto table = static_cast<std::size_t>(info.table);
     const auto place = static_cast<std::size_t>(&info - infos_[table].data());
@@ -100,7 +159,10 @@ const ColumnData& DatasetColumns::metadata_of(TableRef ref, const ColumnInfo& in
 
 const ColumnData& DatasetColumns::values(TableRef table, const ColumnInfo& info) {
     const ColumnDefinition* const definition = definition_of(info);
-    if (!definition) return metadata_of(table, info);
+    if (!definition) {
+        if (Rarity* const rarity = rarity_at(info)) return rarity_of(table, *rarity);
+        return metadata_of(table, info);
+    }
     const Key key = {.definition = definition, .run = table.run};
     auto found = values_.find(key);
     if (found == values_.end()) {
@@ -115,7 +177,7 @@ const ColumnData& DatasetColumns::values(TableRef table, const ColumnInfo& info)
 
 TextColumn DatasetColumns::names(TableRef table, const ColumnInfo& info) const {
     const ColumnDefinition* const definition = definition_of(info);
-    if (!definition) return metadata_of(table, info).names;
+    if (!definition) return is_numeric(info.type) ? TextColumn() : metadata_of(table, info).names;
     return definition->names ? definition->names(facts_[table.run]) : TextColumn();
 }
 
@@ -123,6 +185,9 @@ void DatasetColumns::forget(std::uint8_t inputs) {
     std::erase_if(values_, [&](const auto& one) {
         return (one.first.definition->info.inputs & inputs) != 0;
     });
+    for (Rarity& one : rarities_) {
+        if (one.predicted && (inputs & from_confidence) != 0) one.values.clear();
+    }
 }
 
 void DatasetColumns::set_confidence(double confidence) {

@@ -47,10 +47,21 @@ private:
         auto operator<=>(const Key&) const = default;
     };
 
-    // Null of a field of metadata, whose values are at hand.
+    // How rare a sample's classes are together with what a field of category says of it (rarity.h).
+    struct Rarity {
+        std::size_t field = 0;  // place in metadata_ of samples
+        bool predicted = false;
+        std::map<std::uint32_t, ColumnData> values = {};  // per run, as they are asked for
+    };
+
+    // Null of a field of metadata, whose values are at hand, and of the rarities behind them.
     const ColumnDefinition* definition_of(const ColumnInfo& info) const;
     const ColumnData& metadata_of(TableRef ref, const ColumnInfo& info) const;
+    const ColumnData& rarity_of(TableRef ref, Rarity& rarity);
+    // Null of other columns.
+    Rarity* rarity_at(const ColumnInfo& info);
     void add_metadata();
+    void add_rarities();
     void forget(std::uint8_t inputs);
 
     const Dataset& dataset_;
@@ -63,6 +74,7 @@ private:
         definitions_;  // those of infos_ that are computed
     // Of those behind: per run of predictions, once of the other tables.
     std::array<std::vector<std::vector<ColumnData>>, 3> metadata_;
+    std::vector<Rarity> rarities_;  // of the samples' infos_ behind those
     std::map<Key, ColumnData> values_;
 };
 

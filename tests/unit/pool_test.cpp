@@ -270,3 +270,60 @@ TEST_CASE("tables have pools, too, which change no figure") {
                   20);
     }
 }
+
+TEST_CASE("rarity of a class together with what the file says of the sample") {
+    const test::PoolWorld world(40, 20, 17);
+    const Evaluation evaluation = test::evaluate_pool(world.truth, world.run, world.pool);
+    const auto columns = test::columns_of(evaluation);
+    ColumnSource& source = columns->columns();
+    const auto find = [&](const char* name) -> const ColumnData& {
+        const ColumnInfo* const info = find_column(source, Table::samples, name);
+        REQUIRE(info != nullptr);
+        return source.values({}, *info);
+    };
+    CHECK(find_column(source, Table::samples, "rarity_with_hour") == nullptr);  // numbers
+    const ColumnData& site = find("site");
+    const Dataset& dataset = evaluation.dataset;
+    // Said once more, sample by sample.
+    const auto expected = [&](std::size_t sample, auto&& has, std::size_t population) {
+        double most = no_number;
+        for (ClassSlot cls = 0; cls < dataset.classes.size(); ++cls) {
+            if (!has(sample, cls)) continue;
+            double alike = 0;
+            for (std::size_t other = 0; other < dataset.samples.size(); ++other)
+                alike += has(other, cls) && site.codes[other] == site.codes[sample] ? 1 : 0;
+            const double one = -std::log(alike / static_cast<double>(population));
+            most = std::isnan(most) ? one : std::max(most, one);
+        }
+        return most;
+    };
+    const auto in_truth = [&](std::size_t sample, ClassSlot cls) {
+        for (std::size_t i = 0; i < dataset.truth.size(); ++i) {
+            if (dataset.truth.sample[i] == sample && dataset.truth.cls[i] == cls) return true;
+        }
+        return false;
+    };
+    const auto predicted = [&](std::size_t sample, ClassSlot cls) {
+        const Run& run = evaluation.run;
+        for (std::size_t i = 0; i < run.size(); ++i) {
+            if (run.sample[i] == sample && run.cls[i] == cls && run.score[i] >= 0.3) return true;
+        }
+        return false;
+    };
+    const ColumnData& rarity = find("rarity_with_site");
+    const ColumnData& predicted_rarity = find("predicted_rarity_with_site");
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+        INFO("sample " << i);
+        const double of_truth = expected(i, in_truth, 40);
+        const double of_run = expected(i, predicted, 60);
+        CHECK(std::isnan(rarity.numbers[i]) == std::isnan(of_truth));
+        CHECK(std::isnan(predicted_rarity.numbers[i]) == std::isnan(of_run));
+        if (!std::isnan(of_truth)) CHECK(std::abs(rarity.numbers[i] - of_truth) < 1e-12);
+        if (!std::isnan(of_run)) CHECK(std::abs(predicted_rarity.numbers[i] - of_run) < 1e-12);
+    }
+    // What is seen moves with the confidence.
+    const double before = predicted_rarity.numbers[1];
+    (void)columns->set_thresholds({.confidence = 0.99, .iou = 0.5});
+    const double after = find("predicted_rarity_with_site").numbers[1];
+    CHECK((std::isnan(after) || after != before));
+}
