@@ -1,6 +1,12 @@
 // Sentences of the page: what an error, a notice, the list of files still missing says. Plain values in and out.
 
-const KINDS = { truth: "ground truth", predictions: "predictions", image: "image" };
+const KINDS = {
+    truth: "ground truth",
+    predictions: "predictions",
+    pool: "pool",
+    pool_predictions: "predictions on the pool",
+    image: "image",
+};
 
 export const noticeOf = (what, where = "", remedy = "") => ({ what, where, remedy });
 

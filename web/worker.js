@@ -2,7 +2,7 @@
 //
 // Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path, takenFor}]}, {type: "cancel", id},
 //               {type: "match", id, iou}: what the last run evaluated, at another IoU; ends the job before it;
-//               takenFor: "truth", "predictions", "image" or "unknown"; "" or nothing to find out
+//               takenFor: an id of FileKind (src/formats/sniff.h); "" or nothing to find out
 // Messages out: {type: "ready"}, {type: "progress", id, stage, done, total, unit, rate},
 //               {type: "files", id, files} once it is known what each is,
 //               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id},

@@ -1,5 +1,6 @@
 #include "browser/debug_snapshot.h"
 
+#include <algorithm>
 #include <string>
 
 #include "browser/json_text.h"
@@ -100,6 +101,7 @@ json debug_snapshot(const ui::App& app, const PictureCache& pictures) {
                         {"objects", dataset.truth.size()},
                         {"predictions", evaluation.run.size()},
                         {"classes", dataset.classes.size()}};
+    result["pool"] = std::ranges::count(app.whole().dataset.samples.labeled, 0);
     result["outcomes"] = json_of(reading.outcomes().total);
     result["warnings"] = json_of(evaluation.warnings);
     result["files"] = browser::json_of(evaluation.files);
