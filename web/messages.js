@@ -35,6 +35,14 @@ export function noticeOfUnused(entries) {
     return noticeOf(what, shown.join("; "));
 }
 
+// Pictures that were not measured, by the worker's warnings.
+export function noticeOfPictures(warnings) {
+    if (warnings.length === 0) return null;
+    const shown = warnings.slice(0, 3).map(({ file, message, count }) => `${file}: ${message} (${count.toLocaleString("en")})`);
+    if (warnings.length > shown.length) shown.push("…");
+    return noticeOf("Some pictures could not be measured.", shown.join("; "));
+}
+
 // While the other half is still to come.
 export function waitingText(known, error) {
     const missing = ["truth", "predictions"].filter((kind) => !known.some((entry) => entry.kind === kind));

@@ -92,6 +92,7 @@ void App::show(Evaluation evaluation, Opened opened) {
     groups_.close();
     matches_.reset();
     restrictable_ = {};
+    picture_progress_ = 1;
     whole_ = std::move(evaluation);
     filter_.open(*whole_);
     distributions_.close();
@@ -129,6 +130,7 @@ void App::close() {
     groups_.close();
     matches_.reset();
     restrictable_ = {};
+    picture_progress_ = 1;
     distributions_.close();
     filter_.close();
     kept_.reset();
@@ -446,6 +448,7 @@ Model App::model() {
             .analyses = analyses_,
             .measuring = restricting_.has_value(),
             .analysing = progress_of(analysis_),
+            .measured_pictures = picture_progress_,
             .dialog = dialog_,
             .menu_open = menu_open_,
             .side_panel_fits = ImGui::GetIO().DisplaySize.x >= narrow_page,

@@ -58,6 +58,10 @@ public:
 
     // The answer to MatchAgain.
     void set_matches(Matches matches);
+    // The answers to MeasurePictures: how far it is, 0 to 1, where 1 also means that it was stopped; and what was found, of
+    // all samples of the whole.
+    void set_picture_progress(double progress);
+    void set_picture_statistics(PictureStatistics pictures);
 
     // --- frames ---
     // What is asked of an item; the next frames answer, one each, in order.
@@ -136,6 +140,7 @@ private:
     std::optional<Job> restricting_;  // fills them, in slices between frames
     std::optional<Job> matching_;     // of what is selected, at the view's IoU
     Matches matched_;                 // by it
+    double picture_progress_ = 1;     // of measuring the pictures
     Groups groups_;
     std::optional<Job> grouping_;
     ShownPictures shown_pictures_;

@@ -120,6 +120,23 @@ void App::set_matches(Matches matches) {
     reading_.set_matches(kept_ ? subset_of(matches, *kept_) : std::move(matches));
 }
 
+void App::set_picture_progress(double progress) { picture_progress_ = progress; }
+
+void App::set_picture_statistics(PictureStatistics pictures) {
+    picture_progress_ = 1;
+    if (!whole_) return;
+    whole_->dataset.samples.pictures = std::move(pictures);
+    // There are more columns now, and a query that named one of them selects something.
+    grouping_.reset();
+    groups_.close();
+    distributions_.close();
+    data_ = {};
+    filter_.open(*whole_);
+    if (matches_) filter_.set_matches(*matches_, view_);
+    filter_.follow(view_);
+    follow_anew();
+}
+
 void App::finish_restriction() {
     filter_bar_.error = restricting_->error();
     restricting_.reset();

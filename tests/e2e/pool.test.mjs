@@ -1,12 +1,24 @@
-// The pool: files that nobody has labeled beside those that are.
+// The pool: files that nobody has labeled beside those that are, and pictures measured in a worker of their own.
 
-import { equal, ok, openPage, test } from "./harness.mjs";
-import { file, image, prediction, predictionsFile, truthFile } from "./samples.mjs";
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { demoFiles, equal, errata, ok, openPage, root, test } from "./harness.mjs";
+import { file, image, png, pngOf, prediction, predictions, predictionsFile, truth, truthFile } from "./samples.mjs";
 
 const pool = () => ({ images: [image(3, { site: "north" }), image(4, { site: "south" })] });
 const poolFile = (path = "pool.json") => file(path, pool());
 const onPool = (path = "pool_predictions.json") => file(path, [prediction(3, [5, 5, 10, 10], 0.7)]);
 const kindsOf = (shown) => shown.files.map(({ name, kind, used }) => `${name} ${kind} ${used}`);
+
+async function act(opened, words) {
+    await opened.page.keyboard.press("Control+k");
+    await opened.page.fill('input[aria-label="Find"]', words);
+    await opened.item("option", words);
+    await opened.page.keyboard.press("Enter");
+}
+const measure = (opened) => act(opened, "Measure pictures: sharpness, brightness, near duplicates");
+const query = (opened, text) => opened.page.fill('input[aria-label="Filter"]', text);
 
 test("pool: dropped with the rest, told apart, in no figure", async (world) => {
     const opened = await openPage(world);
@@ -88,3 +100,99 @@ for (const [how, given, words] of bad) {
         return said;
     });
 }
+
+test("pool: pictures measured on the page have the command line's values to the last bit", async (world) => {
+    const columns = ["brightness", "highlights", "shadows", "sharpness", "image_entropy", "duplicates", "exact_duplicates"];
+    const images = ["--images", join(root, "build/demo/images")];
+    const native = (text, more = []) => errata(["query", text, ...demoFiles, ...images, "--format", "json", "--limit", "0", ...more]);
+    const { rows } = native("brightness >= 0", ["--columns", columns.join(",")]);
+    // Of each column the values of all samples: one that differs by a bit is not selected.
+    const exactly = columns.map((name) => [...new Set(rows.map((row) => `${name} == ${row[name]}`))].join(" or "));
+    const others = ["sharpness < 0.5", "duplicates > 1", `image_entropy > ${rows[7].image_entropy}`];
+
+    const opened = await openPage(world);
+    await opened.demo();
+    const began = Date.now();
+    await measure(opened);
+    await opened.until(({ pictures }) => pictures.measured);
+    const took = Date.now() - began;
+    equal([rows.length > 50, (await opened.snapshot()).notice], [true, null]);
+    let before = "";
+    for (const text of [...exactly, ...others]) {
+        await query(opened, text);
+        const shown = await opened.until((now) => now.query !== before && !now.drawing);
+        const { selected } = native(text);
+        equal(shown.counts.images, selected, text.slice(0, 60));
+        ok(others.includes(text) || selected === rows.length, "natively each sample is what it is");
+        before = shown.query;
+    }
+    equal(opened.problems, [], "problems");
+    await opened.close();
+    return `${rows.length} pictures in ${took} ms`;
+});
+
+// Many and large, so that measuring them takes seconds.
+function manyPictures(count) {
+    const side = 1200;
+    const stripes = Array.from({ length: side * side }, (_, i) => (i % side) & 255);
+    const { bytes } = pngOf("", side, side, stripes);
+    const folder = mkdtempSync(join(tmpdir(), "errata-"));
+    mkdirSync(join(folder, "images"));
+    const all = Array.from({ length: count }, (_, i) => image(i + 1));
+    writeFileSync(join(folder, "truth.json"), JSON.stringify({ ...truth(), images: all }));
+    writeFileSync(join(folder, "predictions.json"), JSON.stringify(predictions()));
+    for (const { file_name } of all) writeFileSync(join(folder, "images", file_name), bytes);
+    return folder;
+}
+
+test("pool: measuring pictures is not in the way of matching, and ends with what it is about", async (world) => {
+    const folder = manyPictures(500);
+    const opened = await openPage(world);
+    await opened.page.setInputFiles("#folder-input", folder);
+    await opened.until(({ state }) => state === "ready");
+    await measure(opened);
+    await opened.until(() => opened.page.workers().length === 2, 5000);
+    // While it runs, another IoU is matched.
+    const [x, y, width, height] = (await opened.item("slider", "IoU")).rectangle; // frames are drawn all the time
+    await opened.page.mouse.click(x + width * 0.037, y + height / 2);
+    const matched = await opened.until(({ thresholds, stale }) => thresholds.iou < 0.5 && !stale, 5000);
+    const still = await opened.snapshot();
+    equal([still.pictures.measured, opened.page.workers().length], [false, 2], "it is still measuring");
+    const iou = matched.thresholds.iou.toFixed(2);
+    // A person stops it.
+    await act(opened, "Stop measuring pictures");
+    await opened.until(() => opened.page.workers().length === 1, 3000);
+    // A new evaluation does, too, and Start over.
+    await measure(opened);
+    await opened.until(() => opened.page.workers().length === 2, 5000);
+    const better = await opened.load([file("better.json", [...predictions(), prediction(2, [50, 20, 20, 20], 0.7)])]);
+    equal(better.pictures.measured, false);
+    await opened.until(() => opened.page.workers().length === 1, 3000);
+    await measure(opened);
+    await opened.until(() => opened.page.workers().length === 2, 5000);
+    await act(opened, "Start over");
+    await opened.until(() => opened.page.workers().length === 1, 3000);
+    equal([(await opened.snapshot()).state, opened.problems], ["landing", []]);
+    rmSync(folder, { recursive: true });
+    await opened.close();
+    return `matched at ${iou} meanwhile`;
+});
+
+test("pool: pictures that cannot be measured are said", async (world) => {
+    const opened = await openPage(world);
+    const broken = { path: "1.png", bytes: png("").bytes.subarray(0, 40) };
+    await opened.load([truthFile(), predictionsFile()]);
+    await measure(opened);
+    const none = await opened.until(({ error }) => error !== null);
+    ok(none.error.startsWith("None of the images that the ground truth names is here"), none.error);
+    await opened.page.click("#dismiss");
+    await opened.load([broken, png("2.png")]);
+    await measure(opened);
+    const some = await opened.until(({ pictures }) => pictures.measured);
+    ok((await opened.until(({ notice }) => notice !== null)).notice.includes("1.png"), "the notice names it");
+    equal(some.state, "ready");
+    await query(opened, "brightness >= 0");
+    await opened.until(({ counts, query: shown }) => shown !== "" && counts.images === 1);
+    equal(opened.problems, [], "problems");
+    await opened.close();
+});
