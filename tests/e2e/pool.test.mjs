@@ -103,15 +103,16 @@ for (const [how, given, words] of bad) {
 
 test("pool: pictures measured on the page have the command line's values to the last bit", async (world) => {
     const columns = ["brightness", "highlights", "shadows", "sharpness", "image_entropy", "duplicates", "exact_duplicates"];
-    const images = ["--images", join(root, "build/demo/images")];
-    const native = (text, more = []) => errata(["query", text, ...demoFiles, ...images, "--format", "json", "--limit", "0", ...more]);
-    const { rows } = native("brightness >= 0", ["--columns", columns.join(",")]);
+    const demo = (name) => join(root, "build/demo", name);
+    const files = [...demoFiles, "--pool", demo("pool.json"), "--pool-predictions", demo("pool_predictions.json"), "--images", demo("images")];
+    const native = (text, more = []) => errata(["query", text, ...files, "--format", "json", "--limit", "0", ...more]);
+    const { rows } = native("labeled", ["--columns", columns.join(",")]);
     // Of each column the values of all samples: one that differs by a bit is not selected.
-    const exactly = columns.map((name) => [...new Set(rows.map((row) => `${name} == ${row[name]}`))].join(" or "));
-    const others = ["sharpness < 0.5", "duplicates > 1", `image_entropy > ${rows[7].image_entropy}`];
+    const exactly = columns.map((name) => `labeled and (${[...new Set(rows.map((row) => `${name} == ${row[name]}`))].join(" or ")})`);
+    const others = ["labeled and sharpness < 0.5", "labeled and duplicates == 1", `labeled and image_entropy > ${rows[7].image_entropy}`];
 
     const opened = await openPage(world);
-    await opened.demo();
+    const { pool: unlabeled } = await opened.demo();
     const began = Date.now();
     await measure(opened);
     await opened.until(({ pictures }) => pictures.measured);
@@ -128,7 +129,7 @@ test("pool: pictures measured on the page have the command line's values to the 
     }
     equal(opened.problems, [], "problems");
     await opened.close();
-    return `${rows.length} pictures in ${took} ms`;
+    return `${rows.length + unlabeled} pictures in ${took} ms`;
 });
 
 // Many and large, so that measuring them takes seconds.
