@@ -12,7 +12,8 @@ import { Fields, useTypeface } from "./fields.js";
 import { answerForState } from "./graphics_state.js";
 import { fragmentOfLink, Links } from "./links.js";
 import { Loader } from "./loader.js";
-import { messageOf, noticeOf, noticeOfUnused, ofData, waitingText, wordsOf } from "./messages.js";
+import { Measuring } from "./measuring.js";
+import { messageOf, noticeOf, noticeOfPictures, noticeOfUnused, ofData, waitingText, wordsOf } from "./messages.js";
 import { Mirror } from "./mirror.js";
 import { instanceOf, jsonAt, withText } from "./module.js";
 import { Offline } from "./offline.js";
@@ -24,7 +25,7 @@ import { Settings } from "./store.js";
 import { Visit } from "./visit.js";
 
 const STARTING = { stage: "Starting", done: 0, total: 0, unit: "bytes", rate: 0 };
-const NO_MEMORY = { message: "This evaluation needs more memory than the browser gives the page.", remedy: "Use the command line: errata evaluate" };
+const NO_MEMORY = { code: "too-large", message: "This evaluation needs more memory than the browser gives the page.", remedy: "Use the command line: errata evaluate" };
 const ISSUES = "Please report it, with the browser's version";
 
 class Page {
@@ -34,6 +35,8 @@ class Page {
     #fields = null;
     #mirror = null;
     #engine = null;
+    #measuring = null;
+    #images = []; // entries of the image files at hand, as the module numbers them
     #pictures = new PictureLoader(() => this.#canvas.requestFrames());
     #loader = new Loader({
         onProgress: (message) => this.#progressed(message),
@@ -115,6 +118,7 @@ class Page {
             this.#mirror = new Mirror(document.getElementById("mirror"), module, this.#canvas);
             this.#engine = new Engine(this.#workerText, compiled);
             this.#loader.attach(this.#engine);
+            this.#measuring = new Measuring(this.#workerText, compiled);
             performance.mark("errata-ready");
             this.#canvas.warmUp();
             performance.mark("errata-frame");
@@ -218,11 +222,13 @@ class Page {
         const images = all.filter((entry) => entry.kind === "image" && !earlier(entry));
         const earlierBegin = images.length;
         images.push(...all.filter(earlier));
+        this.#measuring.stop(); // of what was open before
         const error = this.#hand(snapshot, images, earlierBegin);
         if (error !== null) {
             this.#fail(error.message, error.remedy);
             return;
         }
+        this.#images = images;
         this.#pictures.reset(images.map(({ file }) => file));
         this.#loader.keep(entries);
         const differences = jsonAt(this.#module, this.#module._errata_link_differences());
@@ -273,7 +279,9 @@ class Page {
 
     #startOver() {
         this.#loader.clear();
+        this.#measuring.stop();
         this.#module._errata_close();
+        this.#images = [];
         this.#pictures.reset([]);
         this.#links.clear();
         this.#visit.forgetOwn();
@@ -396,6 +404,8 @@ class Page {
             this.#visit.changed();
         },
         match: ({ iou }) => this.#match(iou),
+        "measure-pictures": () => this.#measure(),
+        "stop-measuring": () => this.#measuring.stop(),
         setting: ({ key, value }) => this.#settings.set(key, value),
         "take-for": ({ file, kind }) => this.#take(file, kind),
     };
@@ -418,17 +428,40 @@ class Page {
         const result = await this.#engine.match(iou);
         if (result === null) return; // something later is under way
         this.#iouAsked = null;
-        const error = result.type === "matched" ? this.#handMatches(result.snapshot) : result.error;
+        const error = result.type === "matched" ? this.#handOver(result.snapshot, "_errata_matched") : result.error;
         if (error !== null) this.#fail(error.message, error.remedy);
         this.#canvas.requestFrames();
     }
 
-    #handMatches(snapshot) {
+    // Measures the pictures of all samples. A load, closing or another command stops it.
+    async #measure() {
+        if (this.#measuring.isRunning) return;
+        const module = this.#module;
+        const begin = module._errata_sample_files() >>> 0;
+        const samples = new Uint32Array(module.HEAPU8.slice(begin, begin + 4 * module._errata_sample_count()).buffer);
+        const tell = (done) => {
+            module._errata_measuring(done);
+            this.#canvas.requestFrames();
+        };
+        tell(0);
+        const files = this.#images.map(({ file, path }) => ({ file, path }));
+        const result = await this.#measuring.run(files, samples, ({ done, total }) => tell(done / Math.max(1, total)));
+        if (result === null) {
+            if (!this.#measuring.isRunning) tell(1);
+            return;
+        }
+        const error = result.type === "measured" ? this.#handOver(result.snapshot, "_errata_measured") : result.error;
+        tell(1);
+        this.#set(error !== null ? { error: messageOf(error) } : { notice: noticeOfPictures(result.warnings) });
+    }
+
+    // A worker's answer about what is open, which the module's function `take` takes over. Gives null or the error.
+    #handOver(snapshot, take) {
         const module = this.#module;
         const buffer = module._errata_allocate(snapshot.byteLength) >>> 0;
         if (buffer === 0) return NO_MEMORY;
         module.HEAPU8.set(new Uint8Array(snapshot), buffer);
-        return jsonAt(module, module._errata_matched(buffer, snapshot.byteLength));
+        return jsonAt(module, module[take](buffer, snapshot.byteLength));
     }
 
     #contextChanged(lost) {

@@ -1,5 +1,7 @@
 // The page's end of the worker: runs jobs there, cancels them, and starts the worker again when it is lost.
 
+import { startSide } from "./side.js";
+
 const CANCEL_MS = 60; // how long the worker may take to answer before it is ended
 const LOST = {
     code: "io",
@@ -76,25 +78,12 @@ export class Engine {
 
     #spawn() {
         if (this.#worker !== null) return;
-        const url = URL.createObjectURL(new Blob([this.#workerText], { type: "text/javascript" }));
-        const worker = new Worker(url, { name: "errata" });
-        this.#worker = worker;
-        this.#ready = new Promise((resolve) => {
-            worker.onmessage = ({ data }) => {
-                if (data.type === "ready") {
-                    URL.revokeObjectURL(url);
-                    resolve();
-                } else {
-                    this.#hear(data);
-                }
-            };
-            worker.onerror = (event) => {
-                event.preventDefault();
-                resolve();
-                this.#lost(event.message);
-            };
+        const { worker, ready } = startSide(this.#workerText, this.#compiled, {
+            onMessage: (data) => this.#hear(data),
+            onLost: (reason) => this.#lost(reason),
         });
-        worker.postMessage({ type: "module", compiled: this.#compiled });
+        this.#worker = worker;
+        this.#ready = ready;
     }
 
     // The worker drops what it holds when a run begins.

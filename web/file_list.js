@@ -3,7 +3,15 @@
 import { counted, sizeText, wordOfKind } from "./messages.js";
 
 const BY_NAME = 6;
-const CHOICES = { "": "not recognised", truth: "ground truth", predictions: "predictions", image: "image", unknown: "ignore" };
+const CHOICES = {
+    "": "not recognised",
+    truth: "ground truth",
+    predictions: "predictions",
+    pool: "pool (unlabeled)",
+    pool_predictions: "predictions on the pool",
+    image: "image",
+    unknown: "ignore",
+};
 
 function part(className, text) {
     const element = document.createElement("span");

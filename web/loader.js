@@ -4,8 +4,8 @@
 // to the worker first, and it takes the first of each kind, so that a second predictions file replaces the
 // first. What an error names, or nobody recognises, is not kept, but can be taken for something by the person.
 //
-// An entry is {file, path, root, kind, note, mayBeMap, takenFor}: kind as the worker found or was told ("truth",
-// "predictions", "image", "unknown", or undefined before it looked), note what it says of it in this run (undefined:
+// An entry is {file, path, root, kind, note, mayBeMap, takenFor}: kind as the worker found or was told (an id of
+// FileKind, src/formats/sniff.h, or undefined before it looked), note what it says of it in this run (undefined:
 // it was not asked), mayBeMap whether an image can be one of labels, takenFor what the person said ("unknown": to be ignored), or "".
 
 export class Loader {
@@ -43,8 +43,7 @@ export class Loader {
         await this.#loading;
     }
 
-    // Loads again with that file taken for "truth", "predictions", "image" or nothing ("unknown"), or for what it
-    // looks like ("").
+    // Loads again with that file taken for that kind ("unknown": for nothing), or for what it looks like ("").
     async take(path, kind) {
         const entry = this.files.find((one) => one.path === path) ?? this.kept.get(path);
         if (entry === undefined) return;

@@ -1,6 +1,12 @@
 // Sentences of the page: what an error, a notice, the list of files still missing says. Plain values in and out.
 
-const KINDS = { truth: "ground truth", predictions: "predictions", image: "image" };
+const KINDS = {
+    truth: "ground truth",
+    predictions: "predictions",
+    pool: "pool",
+    pool_predictions: "predictions on the pool",
+    image: "image",
+};
 
 export const noticeOf = (what, where = "", remedy = "") => ({ what, where, remedy });
 
@@ -27,6 +33,14 @@ export function noticeOfUnused(entries) {
     const shown = unused.slice(0, 3).map(({ path, note }) => (note ? note : path));
     if (unused.length > shown.length) shown.push("…");
     return noticeOf(what, shown.join("; "));
+}
+
+// Pictures that were not measured, by the worker's warnings.
+export function noticeOfPictures(warnings) {
+    if (warnings.length === 0) return null;
+    const shown = warnings.slice(0, 3).map(({ file, message, count }) => `${file}: ${message} (${count.toLocaleString("en")})`);
+    if (warnings.length > shown.length) shown.push("…");
+    return noticeOf("Some pictures could not be measured.", shown.join("; "));
 }
 
 // While the other half is still to come.

@@ -2,11 +2,12 @@
 //
 // Messages in:  {type: "module", compiled}, {type: "run", id, files: [{file, path, takenFor}]}, {type: "cancel", id},
 //               {type: "match", id, iou}: what the last run evaluated, at another IoU; ends the job before it;
-//               takenFor: "truth", "predictions", "image" or "unknown"; "" or nothing to find out
+//               {type: "measure", id, files: [{file, path}], samples}: per sample the number of its picture;
+//               takenFor: an id of FileKind (src/formats/sniff.h); "" or nothing to find out
 // Messages out: {type: "ready"}, {type: "progress", id, stage, done, total, unit, rate},
 //               {type: "files", id, files} once it is known what each is,
 //               {type: "done", id, files, snapshot}, {type: "failed", id, files, error}, {type: "cancelled", id},
-//               {type: "matched", id, snapshot}
+//               {type: "matched", id, snapshot}, {type: "measured", id, warnings, snapshot}
 
 import { instanceOf, jsonAt, withText } from "./module.js";
 
@@ -50,11 +51,25 @@ export function startWorker() {
         if (job?.id !== id) return; // cancelled meanwhile
         module._errata_job_begin();
         job.begun = true;
+        addFiles(given);
+        turn.port2.postMessage(job.id);
+    }
+
+    function addFiles(given) {
         for (const { file, path, takenFor } of given) {
             withText(module, path, (name) =>
                 withText(module, takenFor ?? "", (kind) => module._errata_job_add_file(name, file.size, kind)),
             );
         }
+    }
+
+    function beginMeasuring(id, given, samples) {
+        end();
+        files = given.map(({ file }) => file);
+        module._errata_pictures_begin();
+        addFiles(given);
+        for (const number of samples) module._errata_pictures_add_sample(number);
+        job = { id, answer: "measured", begun: true, told: 0, stage: "", stageBegan: 0, looked: true };
         turn.port2.postMessage(job.id);
     }
 
@@ -132,10 +147,10 @@ export function startWorker() {
     }
 
     function finish() {
-        const { files: reports } = jsonAt(module, module._errata_job_report(0));
+        const { files: reports, warnings } = jsonAt(module, module._errata_job_report(0));
         const begin = module._errata_job_result() >>> 0;
         const snapshot = module.HEAPU8.slice(begin, begin + module._errata_job_result_size()).buffer;
-        postMessage({ type: job.answer, id: job.id, files: reports, snapshot }, [snapshot]);
+        postMessage({ type: job.answer, id: job.id, files: reports, warnings, snapshot }, [snapshot]);
         end();
     }
 
@@ -147,6 +162,8 @@ export function startWorker() {
             begin(data.id, data.files);
         } else if (data.type === "match") {
             beginMatch(data.id, data.iou);
+        } else if (data.type === "measure") {
+            beginMeasuring(data.id, data.files, data.samples);
         } else if (data.type === "cancel") {
             if (job?.id === data.id) end();
             postMessage({ type: "cancelled", id: data.id });

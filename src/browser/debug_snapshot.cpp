@@ -1,5 +1,6 @@
 #include "browser/debug_snapshot.h"
 
+#include <algorithm>
 #include <string>
 
 #include "browser/json_text.h"
@@ -46,23 +47,6 @@ json json_of(const OutcomeCounts& counts) {
             {"ignoredObjects", counts.ignored_objects}};
 }
 
-json json_of(const std::vector<Warning>& warnings) {
-    json result = json::array();
-    for (const Warning& warning : warnings) {
-        json examples = json::array();
-        for (const WarningExample& example : warning.examples) {
-            examples.push_back({{"byte", example.byte}, {"text", example.text}});
-            if (example.line) examples.back()["line"] = *example.line;
-        }
-        result.push_back({{"file", warning.file},
-                          {"kind", warning.kind},
-                          {"message", warning.message},
-                          {"count", warning.count},
-                          {"examples", std::move(examples)}});
-    }
-    return result;
-}
-
 json classes_of(const ui::App& app) {
     const Evaluation& evaluation = app.evaluation();
     json result = json::array();
@@ -102,12 +86,16 @@ json debug_snapshot(const ui::App& app, const PictureCache& pictures) {
                         {"objects", dataset.truth.size()},
                         {"predictions", evaluation.run.size()},
                         {"classes", dataset.classes.size()}};
+    const Samples& samples = app.whole().dataset.samples;
+    result["pool"] = std::ranges::count(samples.labeled, 0);
     result["outcomes"] = json_of(reading.outcomes().total);
-    result["warnings"] = json_of(evaluation.warnings);
+    result["warnings"] = browser::json_of(evaluation.warnings);
     result["files"] = browser::json_of(evaluation.files);
     result["pictures"] = {{"decoded", pictures.decoded()},
                           {"failed", pictures.failures()},
-                          {"waiting", pictures.waiting()}};
+                          {"waiting", pictures.waiting()},
+                          {"measuring", app.is_measuring_pictures()},
+                          {"measured", !samples.pictures.empty()}};
     return result;
 }
 

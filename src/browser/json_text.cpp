@@ -29,6 +29,23 @@ json json_of(std::span<const FileReport> files) {
     return result;
 }
 
+json json_of(std::span<const Warning> warnings) {
+    json result = json::array();
+    for (const Warning& warning : warnings) {
+        json examples = json::array();
+        for (const WarningExample& example : warning.examples) {
+            examples.push_back({{"byte", example.byte}, {"text", example.text}});
+            if (example.line) examples.back()["line"] = *example.line;
+        }
+        result.push_back({{"file", warning.file},
+                          {"kind", warning.kind},
+                          {"message", warning.message},
+                          {"count", warning.count},
+                          {"examples", std::move(examples)}});
+    }
+    return result;
+}
+
 json json_of(const Session& session) {
     json files = json::array();
     for (const SessionFile& file : session.files) {
@@ -125,6 +142,8 @@ json deed(const ui::WriteHistory& history) {
             {"fragment", history.fragment}};
 }
 json deed(const ui::MatchAgain& match) { return {{"do", "match"}, {"iou", match.iou}}; }
+json deed(const ui::MeasurePictures&) { return {{"do", "measure-pictures"}}; }
+json deed(const ui::StopMeasuring&) { return {{"do", "stop-measuring"}}; }
 json deed(const ui::KeepSetting& setting) {
     return {{"do", "setting"}, {"key", setting.key}, {"value", setting.value}};
 }

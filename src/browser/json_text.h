@@ -15,6 +15,7 @@ namespace errata::browser {
 
 nlohmann::json json_of(const Error& error);
 nlohmann::json json_of(std::span<const FileReport> files);
+nlohmann::json json_of(std::span<const Warning> warnings);
 
 // What a link wants: {demo, files: [{name, kind, size, fingerprint}], images: {count} or null, summary, newer}.
 nlohmann::json json_of(const Session& session);

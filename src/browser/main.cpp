@@ -26,6 +26,7 @@
 #include "data/name_matching.h"
 #include "data/snapshot.h"
 #include "engine/matches.h"
+#include "engine/pictures_job.h"
 #include "session/link.h"
 #include "ui/app.h"
 
@@ -337,6 +338,30 @@ EMSCRIPTEN_KEEPALIVE const char* errata_matched(std::byte* snapshot, double size
                                          page().app->whole());
     if (!matches) return answer(json_of(matches.error()));
     page().app->set_matches(*std::move(matches));
+    return nullptr;
+}
+
+// --- pictures' measures (engine/pictures_job.h) ---
+
+// Per sample the number of its picture among the names that errata_show was given, 0xFFFFFFFF for none; valid until the
+// next errata_show or errata_close.
+EMSCRIPTEN_KEEPALIVE const std::uint32_t* errata_sample_files() {
+    return page().pictures.files().data();
+}
+EMSCRIPTEN_KEEPALIVE unsigned errata_sample_count() {
+    return static_cast<unsigned>(page().pictures.files().size());
+}
+
+// How far the worker is with what a "measure-pictures" command asked for, 0 to 1; 1: it has ended, or was stopped.
+EMSCRIPTEN_KEEPALIVE void errata_measuring(double done) { page().app->set_picture_progress(done); }
+// Takes over a buffer of errata_allocate with what it has found. Gives 0, or the error as JSON.
+EMSCRIPTEN_KEEPALIVE const char* errata_measured(std::byte* snapshot, double size) {
+    const auto owner = owner_of(snapshot);
+    if (!page().app->is_open()) return nullptr;  // closed meanwhile
+    auto pictures = pictures_from_snapshot({snapshot, static_cast<std::size_t>(size)}, owner,
+                                           page().app->whole().dataset.samples.size());
+    if (!pictures) return answer(json_of(pictures.error()));
+    page().app->set_picture_statistics(*std::move(pictures));
     return nullptr;
 }
 

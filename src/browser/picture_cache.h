@@ -40,6 +40,9 @@ public:
     void failed(std::uint32_t ticket, std::string message);
     void dropped(std::uint32_t ticket);
 
+    // The file number per sample.
+    const std::vector<std::uint32_t>& files() const { return files_; }
+
     std::size_t decoded() const { return decoded_; }
     std::size_t failures() const { return failures_; }
     std::size_t waiting() const { return tickets_.size(); }

@@ -3,7 +3,8 @@
 // What it is for: the functions that web/worker.js calls between its messages:
 //     errata_job_begin, errata_job_add_file per file, then errata_job_step until it is not `running`;
 //     or errata_match_begin instead of the first two, to match the kept evaluation at another IoU value;
-//     errata_job_report at any time (progress; after the end: files and the error);
+//     or errata_pictures_begin, errata_job_add_file per picture and errata_pictures_add_sample per sample;
+//     errata_job_report at any time (progress; after the end: files, warnings and the error);
 //     errata_job_result and _size after `done`; errata_job_end in any case.
 // What it does not do: wait, post messages, know what a message is.
 #include <emscripten/emscripten.h>
@@ -19,7 +20,9 @@
 #include "base/byte_source.h"
 #include "browser/host.h"
 #include "browser/json_text.h"
+#include "data/name_matching.h"
 #include "engine/jobs.h"
+#include "engine/pictures_job.h"
 
 namespace errata::browser {
 
@@ -52,11 +55,20 @@ private:
 
 enum class Status : int { running = 0, done = 1, failed = 2 };
 
+// Pictures to be measured, and what was.
+struct PictureWork {
+    NamedFiles files;
+    std::vector<std::uint32_t> file_of;  // per sample
+    PictureStatistics statistics;
+    Warnings warnings;
+};
+
 struct Work {
     std::vector<DroppedFile> files;
     Evaluation evaluation;
     std::optional<double> iou;  // to match again at
     Matches matches;
+    std::optional<PictureWork> pictures;
     Job job;
     bool started = false;
     std::optional<Error> error;
@@ -94,7 +106,9 @@ Status finish(Work& now) {
     now.error = now.job.error();
     if (now.error) return Status::failed;
     now.job = {};
-    if (now.iou) {
+    if (now.pictures) {
+        now.snapshot = snapshot_of(now.pictures->statistics);
+    } else if (now.iou) {
         now.snapshot = snapshot_of(now.matches);
         now.matches = {};
     } else {
@@ -106,10 +120,29 @@ Status finish(Work& now) {
     return Status::done;
 }
 
+Job measure(Work& now) {
+    PictureWork& pictures = *now.pictures;
+    // Numbers tell its files: the page has joined them with samples already.
+    pictures.files = {.name = "images",
+                      .paths = {},
+                      .open = [&now](std::size_t i) -> Result<std::unique_ptr<ByteSource>> {
+                          const ByteSource& file = *now.files[i].source;
+                          return std::make_unique<HostFile>(static_cast<std::uint32_t>(i),
+                                                            file.name(), file.size());
+                      }};
+    return measure_pictures(pictures.files, pictures.file_of, {}, pictures.statistics,
+                            pictures.warnings);
+}
+
+Job begun(Work& now) {
+    if (now.pictures) return measure(now);
+    if (now.iou) return match_again(*kept(), *now.iou, now.matches);
+    return evaluate_dropped_files(now.files, now.evaluation);
+}
+
 Status step_for(Work& now, double budget_ms) {
     if (!now.started) {
-        now.job = now.iou ? match_again(*kept(), *now.iou, now.matches)
-                          : evaluate_dropped_files(now.files, now.evaluation);
+        now.job = begun(now);
         now.started = true;
     }
     const double end = now_ms() + budget_ms;
@@ -141,6 +174,17 @@ EMSCRIPTEN_KEEPALIVE int errata_match_begin(double iou) {
     return 1;
 }
 
+// Its job's result is a snapshot of PictureStatistics.
+EMSCRIPTEN_KEEPALIVE void errata_pictures_begin() {
+    task() = std::make_unique<Work>();
+    task()->pictures.emplace();
+}
+
+// The next sample's picture is the file of that number, from 0; 0xFFFFFFFF: it has none.
+EMSCRIPTEN_KEEPALIVE void errata_pictures_add_sample(unsigned file) {
+    task()->pictures->file_of.push_back(file);
+}
+
 // `path` is UTF-8, `taken_for` what a person says the file is (a word of id_of(FileKind); "": not said); the
 // script frees both.
 EMSCRIPTEN_KEEPALIVE void errata_job_add_file(const char* path, double size,
@@ -161,6 +205,7 @@ EMSCRIPTEN_KEEPALIVE int errata_job_step(double budget_ms) {
         now.job = {};
         now.evaluation = {};
         now.matches = {};
+        now.pictures.reset();
         now.error = out_of_memory();
     } catch (const std::exception& failure) {
         now.job = {};
@@ -169,7 +214,7 @@ EMSCRIPTEN_KEEPALIVE int errata_job_step(double budget_ms) {
     return static_cast<int>(Status::failed);
 }
 
-// While running {stage, done, total, unit}; then {files, error}. Valid until the next call.
+// While running {stage, done, total, unit}; then {files, warnings, error}. Valid until the next call.
 EMSCRIPTEN_KEEPALIVE const char* errata_job_report(int running) {
     Work& now = *task();
     nlohmann::json report;
@@ -180,7 +225,8 @@ EMSCRIPTEN_KEEPALIVE const char* errata_job_report(int running) {
                   {"total", progress.total},
                   {"unit", progress.unit}};
     } else {
-        report = {{"files", json_of(now.evaluation.files)}};
+        report = {{"files", json_of(now.evaluation.files)}, {"warnings", nlohmann::json::array()}};
+        if (now.pictures) report["warnings"] = json_of(now.pictures->warnings.all());
         if (now.error) report["error"] = json_of(*now.error);
     }
     now.report = text_of(report);

@@ -10,6 +10,7 @@
 #include "cli/folder.h"
 #include "cli/report.h"
 #include "cli/watch.h"
+#include "data/name_matching.h"
 #include "engine/classification_job.h"
 #include "engine/job_thread.h"
 #include "engine/jobs.h"
@@ -91,8 +92,9 @@ std::optional<Error> read_pictures(const LoadOptions& options, Evaluation& evalu
     const auto files = open_folder(options.images);
     if (!files) return files.error();
     Warnings warnings;
-    JobThread job(measure_pictures(*files, {.threads = threads_of(options)},
-                                   evaluation.dataset.samples, warnings));
+    Samples& samples = evaluation.dataset.samples;
+    JobThread job(measure_pictures(*files, files_of_samples(samples.names, files->paths),
+                                   {.threads = threads_of(options)}, samples.pictures, warnings));
     if (!watch(job)) return Error{.code = ErrorCode::cancelled, .message = "interrupted"};
     print_warnings(warnings.all());
     return job.error();

@@ -24,6 +24,17 @@ constexpr FieldArrays run_fields = {"run.field", "run.field_end", "run.field_kin
 
 // Names and columns stand once, here, for writing and for reading.
 template <typename Visit>
+void visit_pictures(Visit&& visit, auto& pictures) {
+    visit.column("sample.picture_hash", pictures.hash);
+    visit.column("sample.picture_digest", pictures.digest);
+    visit.column("sample.brightness", pictures.brightness);
+    visit.column("sample.highlights", pictures.highlights);
+    visit.column("sample.shadows", pictures.shadows);
+    visit.column("sample.sharpness", pictures.sharpness);
+    visit.column("sample.entropy", pictures.entropy);
+}
+
+template <typename Visit>
 void visit_samples(Visit&& visit, auto& samples) {
     visit.ids("sample.id", "sample.id_text", "sample.id_text_end", samples.ids);
     visit.texts("sample.name", "sample.name_end", samples.names);
@@ -39,13 +50,7 @@ void visit_samples(Visit&& visit, auto& samples) {
     visit.lists("sample.partial", "sample.partial_end", samples.not_exhaustive_classes);
     visit.metadata(sample_fields, samples.metadata);
     visit.column("sample.labeled", samples.labeled);
-    visit.column("sample.picture_hash", samples.pictures.hash);
-    visit.column("sample.picture_digest", samples.pictures.digest);
-    visit.column("sample.brightness", samples.pictures.brightness);
-    visit.column("sample.highlights", samples.pictures.highlights);
-    visit.column("sample.shadows", samples.pictures.shadows);
-    visit.column("sample.sharpness", samples.pictures.sharpness);
-    visit.column("sample.entropy", samples.pictures.entropy);
+    visit_pictures(visit, samples.pictures);
 }
 
 template <typename Visit>
@@ -226,6 +231,14 @@ bool maps_fit(const LabelMaps& maps, const Samples& samples) {
     return true;
 }
 
+void require_pictures(Read& read, const PictureStatistics& pictures, std::size_t samples) {
+    read.require_size(pictures.hash, samples, "sample.picture_hash");
+    read.require(pictures.digest.size() == pictures.hash.size(), "sample.picture_digest");
+    for (const Column<double>* one : {&pictures.brightness, &pictures.highlights, &pictures.shadows,
+                                      &pictures.sharpness, &pictures.entropy})
+        read.require(one->size() == pictures.hash.size(), "sample.picture_hash");
+}
+
 void require_samples(Read& read, const Samples& samples, std::size_t classes) {
     const std::size_t size = samples.size();
     read.require_size(samples.file_row, size, "sample.file_row");
@@ -237,12 +250,7 @@ void require_samples(Read& read, const Samples& samples, std::size_t classes) {
     read.require_size(samples.positive_classes, size, "sample.positive");
     read.require_size(samples.not_exhaustive_classes, size, "sample.partial");
     read.require_size(samples.labeled, size, "sample.labeled");
-    const PictureStatistics& pictures = samples.pictures;
-    read.require_size(pictures.hash, size, "sample.picture_hash");
-    read.require(pictures.digest.size() == pictures.hash.size(), "sample.picture_digest");
-    for (const Column<double>* one : {&pictures.brightness, &pictures.highlights, &pictures.shadows,
-                                      &pictures.sharpness, &pictures.entropy})
-        read.require(one->size() == pictures.hash.size(), "sample.picture_hash");
+    require_pictures(read, samples.pictures, size);
     read.require_metadata(samples.metadata, size, sample_fields);
     read.require(all_below(samples.negative_classes.values(), classes), "sample.negative");
     read.require(all_below(samples.positive_classes.values(), classes), "sample.positive");
@@ -317,6 +325,21 @@ void add_to_snapshot(SnapshotWriter& writer, const Run& run) {
     Write write{.writer = writer};
     writer.add("run.name", std::span<const char>(run.name));
     visit_run(write, run);
+}
+
+void add_to_snapshot(SnapshotWriter& writer, const PictureStatistics& pictures) {
+    Write write{.writer = writer};
+    visit_pictures(write, pictures);
+}
+
+Result<PictureStatistics> pictures_from_snapshot(const SnapshotReader& reader,
+                                                 std::size_t samples) {
+    PictureStatistics pictures;
+    Read read{.reader = reader, .status = {}};
+    visit_pictures(read, pictures);
+    require_pictures(read, pictures, samples);
+    if (!read.status) return std::unexpected(read.status.error());
+    return pictures;
 }
 
 Result<Dataset> dataset_from_snapshot(const SnapshotReader& reader) {

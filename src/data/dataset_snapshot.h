@@ -16,9 +16,15 @@ void add_to_snapshot(SnapshotWriter& writer, const Dataset& dataset);
 // Adds the arrays "run.*"; the run must outlive the writer.
 void add_to_snapshot(SnapshotWriter& writer, const Run& run);
 
+// Adds what of a dataset's arrays says of pictures, for a snapshot of nothing else; it must outlive the writer.
+void add_to_snapshot(SnapshotWriter& writer, const PictureStatistics& pictures);
+
 Result<Dataset> dataset_from_snapshot(const SnapshotReader& reader);
 
 // `dataset` is the one the run belongs to.
 Result<Run> run_from_snapshot(const SnapshotReader& reader, const Dataset& dataset);
+
+// Of so many samples, or of none.
+Result<PictureStatistics> pictures_from_snapshot(const SnapshotReader& reader, std::size_t samples);
 
 }  // namespace errata

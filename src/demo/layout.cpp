@@ -235,7 +235,7 @@ void plan_harbour(Planner& plan) {
     }
 }
 
-void plan_bay(Planner& plan, Scene& scene) {
+void plan_bay(Planner& plan, Scene& scene, double seaplanes) {
     Random& random = plan.random();
     const double reach = plan.reach();
     const double shore = random.chance(0.7) ? random.uniform(0.1, 0.6) * reach : 3 * reach;
@@ -265,7 +265,7 @@ void plan_bay(Planner& plan, Scene& scene) {
         }
     }
     if (random.chance(0.25)) sail_ferry(plan, open - 8);
-    if (random.chance(0.45)) plan.roam(Kind::seaplane, open, 0.5);
+    if (random.chance(seaplanes)) plan.roam(Kind::seaplane, open, 0.5);
     plan.roam_many(Kind::sailboat, 1, 4, open, 0.75);
     plan.roam_many(Kind::motorboat, 0, 3, open, 0.75);
     if (random.chance(0.2)) plan.roam(Kind::fishing_boat, open, 0.7);
@@ -281,7 +281,8 @@ void plan_bay(Planner& plan, Scene& scene) {
 
 }  // namespace
 
-Scene make_scene(Place place, Light light, int width_px, int height_px, Random& random) {
+Scene make_scene(Place place, Light light, int width_px, int height_px, Random& random,
+                 double seaplanes) {
     Scene scene{.place = place, .light = light, .seed = random.bits()};
     const double nearness = random.uniform();  // most flights are high, some low
     scene.camera.px_per_m = 4.5 + 2.2 * random.uniform() + 3.2 * nearness * nearness * nearness;
@@ -293,7 +294,7 @@ Scene make_scene(Place place, Light light, int width_px, int height_px, Random& 
     switch (place) {
         case Place::marina: plan_marina(plan); break;
         case Place::harbour: plan_harbour(plan); break;
-        case Place::bay: plan_bay(plan, scene); break;
+        case Place::bay: plan_bay(plan, scene, seaplanes); break;
     }
     return scene;
 }

@@ -100,7 +100,11 @@ struct Drawing {
     std::vector<Visible> objects;  // in drawing order; hardly visible ones are left out
 };
 
-Scene make_scene(Place place, Light light, int width_px, int height_px, Random& random);
+// How often a bay has a seaplane, the rarest kind.
+inline constexpr double usual_seaplanes = 0.45;
+
+Scene make_scene(Place place, Light light, int width_px, int height_px, Random& random,
+                 double seaplanes = usual_seaplanes);
 Drawing draw_scene(const Scene& scene, int width_px, int height_px);
 
 }  // namespace errata::demo

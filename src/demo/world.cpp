@@ -102,33 +102,29 @@ World make_world(const WorldOptions& options) {
 
 namespace {
 
-Json image_json(const WorldImage& image, std::size_t id) {
-    return {{"id", id},
-            {"file_name", image.file_name},
-            {"width", image.picture.width_px},
-            {"height", image.picture.height_px}};
-}
-
 // What a survey would note of a picture: from its name, which holds place and light, and its number.
-Json image_with_metadata_json(const WorldImage& image, std::size_t id) {
+Json image_json(const WorldImage& image, std::size_t id) {
     const std::string& name = image.file_name;
     const std::size_t slash = name.find('/');
     const std::string light = name.substr(slash + 1, name.find('_') - slash - 1);
-    Json json = image_json(image, id);
-    json["site"] = name.substr(0, slash);
-    json["light"] = light;
-    json["camera"] = std::string("drone ") + "ABC"[id * 7 % 3];
-    json["hour"] = light == "dusk" ? 19 + id % 3 : (light == "fog" ? 6 + id % 4 : 10 + id % 8);
-    return json;
+    return {{"id", id},
+            {"file_name", name},
+            {"width", image.picture.width_px},
+            {"height", image.picture.height_px},
+            {"site", name.substr(0, slash)},
+            {"light", light},
+            {"camera", std::string("drone ") + "ABC"[id * 7 % 3]},
+            {"hour", light == "dusk" ? 19 + id % 3 : (light == "fog" ? 6 + id % 4 : 10 + id % 8)}};
 }
 
-std::string truth_text(const World& world, const WorldOptions& options,
-                       Json (*written)(const WorldImage&, std::size_t)) {
+}  // namespace
+
+std::string truth_json(const World& world, const WorldOptions& options) {
     std::vector<Json> images;
     std::vector<Json> annotations;
     for (const WorldImage& image : world.images) {
         const std::size_t id = images.size() + 1;
-        images.push_back(written(image, id));
+        images.push_back(image_json(image, id));
         for (const Visible& object : image.objects) {
             annotations.push_back({{"id", annotations.size() + 1},
                                    {"image_id", id},
@@ -151,6 +147,8 @@ std::string truth_text(const World& world, const WorldOptions& options,
            "}\n";
 }
 
+namespace {
+
 void add_detections(const WorldImage& image, std::size_t id, std::vector<Json>& records) {
     for (const Detection& found : image.detections) {
         records.push_back({{"image_id", id},
@@ -169,14 +167,6 @@ Scene drifted(Scene scene, Random& random) {
 
 }  // namespace
 
-std::string truth_json(const World& world, const WorldOptions& options) {
-    return truth_text(world, options, &image_json);
-}
-
-std::string truth_with_metadata_json(const World& world, const WorldOptions& options) {
-    return truth_text(world, options, &image_with_metadata_json);
-}
-
 std::string predictions_json(const World& world) {
     std::vector<Json> records;
     for (std::size_t i = 0; i < world.images.size(); ++i)
@@ -187,13 +177,14 @@ std::string predictions_json(const World& world) {
 Pool make_pool(const World& world, const WorldOptions& options, int count) {
     constexpr std::uint64_t pool_stream = 0x706F6F6C;
     constexpr std::size_t burst_size = 3;
+    constexpr double seaplanes = 0.9;  // of bays
     Random random(options.seed ^ pool_stream);
     Pool pool;
     for (std::size_t scene_number = 0; pool.images.size() < static_cast<std::size_t>(count);
          ++scene_number) {
         const Scene scene = make_scene(places[scene_number % places.size()],
                                        validation_lights[scene_number % validation_lights.size()],
-                                       options.width_px, options.height_px, random);
+                                       options.width_px, options.height_px, random, seaplanes);
         const std::size_t shots = scene_number % 4 == 3 ? burst_size : 1;
         for (std::size_t i = 0; i < shots; ++i) {
             if (pool.images.size() == static_cast<std::size_t>(count)) break;
@@ -213,8 +204,7 @@ Pool make_pool(const World& world, const WorldOptions& options, int count) {
 std::string pool_json(const Pool& pool, const World& world, const WorldOptions& options) {
     std::vector<Json> images;
     for (const PoolImage& one : pool.images)
-        images.push_back(
-            image_with_metadata_json(one.image, world.images.size() + images.size() + 1));
+        images.push_back(image_json(one.image, world.images.size() + images.size() + 1));
     const Json info{{"description", "Errata demo: pictures that nobody has labelled yet"},
                     {"version", "1"},
                     {"seed", options.seed}};

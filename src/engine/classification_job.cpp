@@ -32,7 +32,10 @@ std::optional<Error> add_pool(const LabelTable& table, Task task, Warnings& warn
     const auto pool = label_dataset(table, nullptr, task, warnings);
     if (!pool) return pool.error();
     auto pooled = with_pool(dataset, pool->samples);
-    if (!pooled) return pooled.error();
+    if (!pooled) {
+        pooled.error().file = table.file;
+        return pooled.error();
+    }
     if (pooled->already_labeled > 0) {
         warnings.add_count(table.file, "already-labeled",
                            "samples of the pool that the ground truth lists count as labeled",

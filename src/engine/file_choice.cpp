@@ -1,8 +1,6 @@
 #include "engine/file_choice.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <format>
 #include <map>
 #include <string>
@@ -11,13 +9,13 @@
 
 #include "base/text.h"
 #include "engine/classification_job.h"
+#include "engine/file_chooser.h"
+#include "engine/path_words.h"
 #include "formats/class_list.h"
 
 namespace errata {
 
 namespace {
-
-enum class Family : std::uint8_t { detections, tables, spans, panoptic, semantic };
 
 Family family_of(Task task) {
     if (task == Task::spans) return Family::spans;
@@ -25,76 +23,9 @@ Family family_of(Task task) {
     return is_of_tables(task) ? Family::tables : Family::detections;
 }
 
-// --- names ---------------------------------------------------------------------------------------------
-
-constexpr std::array<std::string_view, 14> truth_words = {
-    "gt",   "truth",  "groundtruth", "gold", "label",   "labels", "annotation",
-    "mask", "target", "annotations", "true", "targets", "masks",  "gtfine"};
-constexpr std::array<std::string_view, 14> prediction_words = {
-    "pred",   "preds",   "prediction", "predictions", "predicted", "result", "results",
-    "output", "outputs", "dt",         "detections",  "guesses",   "found",  "inference"};
-
-// Which side a path says that it is of, by the last of its words that says so: "runs/gt/panoptic_pred.json".
-std::optional<FileKind> side_of_name(std::string_view path) {
-    std::optional<FileKind> side;
-    std::string word;
-    for (std::size_t i = 0; i <= path.size(); ++i) {
-        const auto letter = i < path.size() ? static_cast<unsigned char>(path[i]) : '/';
-        if (std::isalpha(letter) != 0) {
-            word += static_cast<char>(std::tolower(letter));
-            continue;
-        }
-        if (std::ranges::contains(truth_words, word)) side = FileKind::truth;
-        if (std::ranges::contains(prediction_words, word)) side = FileKind::predictions;
-        word.clear();
-    }
-    return side;
-}
-
-std::string_view folder_of(std::string_view path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::string_view base_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-bool is_map(const FileReport& report) { return report.map != MapPixels::none; }
+}  // namespace
 
 // --- what was found by looking -------------------------------------------------------------------------
-
-struct Looked {
-    std::optional<Family> family = {};  // nothing: not known, it may be of any
-    Task task = Task::boxes;
-};
-
-class Chooser {
-public:
-    Chooser(const std::vector<DroppedFile>& files, std::vector<FileReport>& reports)
-        : files_(files), reports_(reports), looked_(files.size()) {}
-
-    // Fills the report of one file.
-    void look(std::size_t i);
-
-    // Nothing: `choice` is filled.
-    std::optional<Error> choose(FileChoice& choice);
-
-private:
-    void find_panoptic();
-    void tell_sides_apart(Family family);
-    std::optional<std::size_t> first_of(Family family, FileKind kind) const;
-    void use(Family family, FileKind kind, std::size_t chosen);
-    std::optional<Family> complete_family() const;
-    bool choose_semantic(bool by_names, FileChoice& choice);
-    NamedFiles maps_beside(std::size_t document);
-    NamedFiles named(std::string name, std::vector<std::size_t> maps, std::size_t cut,
-                     FileKind side);
-    Error nothing_to_evaluate() const;
-
-    const std::vector<DroppedFile>& files_;
-    std::vector<FileReport>& reports_;
-    std::vector<Looked> looked_;
-    std::optional<Error> first_error_;
-};
 
 void Chooser::look(std::size_t i) {
     const ByteSource& file = *files_[i].source;
@@ -112,7 +43,7 @@ void Chooser::look(std::size_t i) {
         }
     } else if (!files_[i].taken_for) {
         report.note = to_string(sniffed.error());
-        if (!first_error_) first_error_ = sniffed.error();
+        looked_[i].error = sniffed.error();
     }
     reports_.push_back(std::move(report));
 }
@@ -247,15 +178,7 @@ NamedFiles Chooser::maps_beside(std::size_t document) {
     return named(std::move(name), std::move(maps), folder.size(), reports_[document].kind);
 }
 
-// The letters that all these names begin with, up to a slash.
-std::size_t common_folder(const std::vector<std::string_view>& names) {
-    std::string_view common = names.front();
-    for (const std::string_view name : names) {
-        const auto [end, other] = std::ranges::mismatch(common, name);
-        common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
-    }
-    return common.rfind('/') + 1;  // npos + 1 is 0
-}
+namespace {
 
 // The folder that a side's maps lie in, perhaps in folders within: the last one whose name says a side, else the first
 // behind the `cut` letters that all have in common.
@@ -267,6 +190,8 @@ std::string_view folder_of_maps(std::string_view path, std::size_t cut) {
     }
     return folder.substr(0, folder.find('/', cut));
 }
+
+}  // namespace
 
 // Two folders of grey or indexed PNGs. `by_names`: only those whose names say that they are labels.
 bool Chooser::choose_semantic(bool by_names, FileChoice& choice) {
@@ -336,7 +261,9 @@ Error Chooser::nothing_to_evaluate() const {
     const bool has_truth = has(FileKind::truth);
     const bool has_results = has(FileKind::predictions);
     // A broken JSON file explains more than the lack of the file that it should have been.
-    if (first_error_ && !(has_truth && has_results)) return *first_error_;
+    const auto broken =
+        std::ranges::find_if(looked_, [](const Looked& one) { return one.error.has_value(); });
+    if (broken != looked_.end() && !(has_truth && has_results)) return *broken->error;
     if (has_truth && has_results) {
         return {.code = ErrorCode::mismatch,
                 .message = "the ground truth and the predictions are not of one task",
@@ -351,12 +278,19 @@ Error Chooser::nothing_to_evaluate() const {
     }
     const std::string_view missing =
         has_truth ? "predictions" : (has_results ? "ground truth" : "ground truth and predictions");
+    if (!has_truth && has(FileKind::pool)) {
+        return {.code = ErrorCode::mismatch,
+                .message = std::format("a pool of unlabeled samples, and no {}", missing),
+                .remedy = "Add what is labeled, and what the model says of it"};
+    }
     return {.code = ErrorCode::mismatch,
             .message = std::format("no {} among {}", missing, counted(files_.size(), "file")),
             .remedy = has_truth ? "Add the model's COCO results (a JSON array with scores)"
                                 : "Add the COCO ground truth (JSON with images, annotations and "
                                   "categories)"};
 }
+
+namespace {
 
 // What two tables are about: what either of them shows.
 Task task_of_tables(Task truth, Task predictions) {
@@ -366,18 +300,27 @@ Task task_of_tables(Task truth, Task predictions) {
     return Task::classes;
 }
 
+}  // namespace
+
 std::optional<Error> Chooser::choose(FileChoice& choice) {
     find_panoptic();
+    find_detection_pool();
+    find_table_pool();
     for (const Family family : {Family::tables, Family::spans, Family::panoptic}) {
         tell_sides_apart(family);
     }
+    find_unlabeled_table();
     const auto family = complete_family();
-    if (choose_semantic(family.has_value(), choice)) return std::nullopt;
+    if (choose_semantic(family.has_value(), choice)) {
+        use_pool(Family::semantic, choice);
+        return std::nullopt;
+    }
     if (!family) return nothing_to_evaluate();
     choice.truth = *first_of(*family, FileKind::truth);
     choice.predictions = *first_of(*family, FileKind::predictions);
     use(*family, FileKind::truth, choice.truth);
     use(*family, FileKind::predictions, choice.predictions);
+    use_pool(*family, choice);
     choice.task = looked_[choice.predictions].task;
     if (family == Family::tables) {
         choice.task = task_of_tables(looked_[choice.truth].task, choice.task);
@@ -388,8 +331,6 @@ std::optional<Error> Chooser::choose(FileChoice& choice) {
     }
     return std::nullopt;
 }
-
-}  // namespace
 
 Job choose_files(const std::vector<DroppedFile>& files, std::vector<FileReport>& reports,
                  FileChoice& choice) {

@@ -8,6 +8,10 @@
 // values, spans, panoptic JSON with its PNGs, semantic maps. Evaluated is the first family, in the order of the files,
 // that has ground truth and predictions. Semantic maps are grey or indexed PNGs of two folders; where there is anything
 // else to evaluate, only if the folders' names say that they hold labels: photographs can be grey, too.
+//
+// Samples without ground truth (data/pool.h) may stand beside: of COCO's files a second list of images whose path says so
+// (path_words.h) or that has no annotations, and a second results file whose path says so; of tables one without labels, or
+// whose path says so.
 #pragma once
 
 #include <cstddef>
@@ -34,6 +38,8 @@ struct FileChoice {
     // Of all but semantic maps.
     std::size_t truth = 0;
     std::size_t predictions = 0;
+    std::optional<std::size_t> pool = {};              // of COCO files and tables
+    std::optional<std::size_t> pool_predictions = {};  // of COCO files, beside a pool
     // PNGs, of semantic and panoptic maps.
     NamedFiles truth_maps = {};
     NamedFiles prediction_maps = {};

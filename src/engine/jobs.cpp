@@ -162,11 +162,12 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 namespace {
 
 // Predictions that have more than the ground truth can still be measured by their boxes, which `note` then says.
-Job evaluate_detections(const ByteSource& truth, const ByteSource& predictions, Task task,
-                        std::string& note, Evaluation& result) {
+Job evaluate_detections(const ByteSource& truth, const ByteSource& predictions,
+                        EvaluateOptions options, std::string& note, Evaluation& result) {
+    options.keep_assignments = true;
+    Task& task = options.task;
     while (true) {
-        Job evaluation =
-            evaluate_files(truth, predictions, {.task = task, .keep_assignments = true}, result);
+        Job evaluation = evaluate_files(truth, predictions, options, result);
         while (evaluation.step()) co_yield evaluation.progress();
         const std::optional<Error>& error = evaluation.error();
         const bool lacks = error && error->code == ErrorCode::wrong_kind && task != Task::boxes &&
@@ -197,6 +198,10 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
     }
     const FingerprintedSource truth(*files[choice.truth].source);
     const FingerprintedSource predictions(*files[choice.predictions].source);
+    std::optional<FingerprintedSource> pool;
+    std::optional<FingerprintedSource> pool_predictions;
+    if (choice.pool) pool.emplace(*files[*choice.pool].source);
+    if (choice.pool_predictions) pool_predictions.emplace(*files[*choice.pool_predictions].source);
     if (choice.task == Task::panoptic) {
         evaluation = evaluate_panoptic({.truth = &truth,
                                         .truth_maps = std::move(choice.truth_maps),
@@ -206,16 +211,26 @@ Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& re
     } else if (choice.task == Task::spans) {
         evaluation = evaluate_spans(truth, predictions, {}, result);
     } else if (is_of_tables(choice.task)) {
-        evaluation = evaluate_tables(truth, predictions, choice.task, result);
+        evaluation =
+            evaluate_tables(truth, predictions, choice.task, result, pool ? &*pool : nullptr);
     } else {
-        evaluation = evaluate_detections(truth, predictions, choice.task,
-                                         result.files[choice.predictions].note, result);
+        evaluation = evaluate_detections(
+            truth, predictions,
+            {.task = choice.task,
+             .pool = pool ? &*pool : nullptr,
+             .pool_predictions = pool_predictions ? &*pool_predictions : nullptr},
+            result.files[choice.predictions].note, result);
     }
     while (evaluation.step()) co_yield evaluation.progress();
     if (evaluation.error()) co_return evaluation.error();
     // A file whose last bytes nobody needed and nobody can read is evaluated all the same.
     result.files[choice.truth].fingerprint = truth.fingerprint().value_or("");
     result.files[choice.predictions].fingerprint = predictions.fingerprint().value_or("");
+    if (pool) result.files[*choice.pool].fingerprint = pool->fingerprint().value_or("");
+    if (pool_predictions) {
+        result.files[*choice.pool_predictions].fingerprint =
+            pool_predictions->fingerprint().value_or("");
+    }
     co_return std::nullopt;
 }
 

@@ -39,7 +39,7 @@ Job evaluate_files(const ByteSource& truth, const ByteSource& predictions, Evalu
 
 // Finds out what each file is, then evaluates what belongs together (file_choice.h), with assignments. A file that is
 // not what was said ends in its reader's error. `result.files` is filled also when the job ends with an error; the
-// fingerprints of ground truth and predictions, taken while they are read, only when it ends well; maps have none.
+// fingerprints of ground truth, predictions and pool, taken while they are read, only when it ends well; maps have none.
 Job evaluate_dropped_files(const std::vector<DroppedFile>& files, Evaluation& result);
 
 // Matches a kept evaluation's dataset and run again, at one IoU value in (0, 1] and otherwise by COCO's

@@ -6,11 +6,14 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "data/dataset_snapshot.h"
 #include "data/name_matching.h"
+#include "data/snapshot.h"
 #include "image/image_quality.h"
 #include "image/perceptual_hash.h"
 #include "image/picture.h"
@@ -80,11 +83,12 @@ PictureStatistics columns_of(const std::vector<Measured>& all) {
 
 }  // namespace
 
-Job measure_pictures(const NamedFiles& files, PicturesOptions options, Samples& samples,
-                     Warnings& warnings) {
-    const std::vector<std::uint32_t> file_of = files_of_samples(samples.names, files.paths);
-    std::vector<Measured> all(samples.size());
-    const std::size_t slice = pictures_per_thread_and_slice * std::max(1U, options.threads);
+Job measure_pictures(const NamedFiles& files, std::vector<std::uint32_t> file_of,
+                     PicturesOptions options, PictureStatistics& result, Warnings& warnings) {
+    std::vector<Measured> all(file_of.size());
+    // With several threads a slice is larger: each costs their start.
+    const std::size_t slice =
+        options.threads > 1 ? pictures_per_thread_and_slice * options.threads : 1;
     std::size_t absent = 0;
     for (std::size_t begin = 0; begin < all.size(); begin += slice) {
         co_yield {"Reading pictures", begin, all.size(), "pictures"};
@@ -109,8 +113,24 @@ Job measure_pictures(const NamedFiles& files, PicturesOptions options, Samples& 
                            "samples whose picture is not there have no hash and no quality",
                            absent);
     }
-    samples.pictures = columns_of(all);
+    result = columns_of(all);
     co_return std::nullopt;
+}
+
+std::vector<std::byte> snapshot_of(const PictureStatistics& pictures) {
+    SnapshotWriter writer;
+    add_to_snapshot(writer, pictures);
+    std::vector<std::byte> bytes(writer.size());
+    writer.write(bytes);
+    return bytes;
+}
+
+Result<PictureStatistics> pictures_from_snapshot(std::span<const std::byte> bytes,
+                                                 std::shared_ptr<const void> owner,
+                                                 std::size_t samples) {
+    const auto reader = SnapshotReader::open(bytes, std::move(owner));
+    if (!reader) return std::unexpected(reader.error());
+    return pictures_from_snapshot(*reader, samples);
 }
 
 }  // namespace errata

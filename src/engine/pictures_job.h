@@ -4,6 +4,12 @@
 // What it does not do: keep pixels.
 #pragma once
 
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
 #include "base/named_files.h"
 #include "base/warnings.h"
 #include "data/dataset.h"
@@ -15,9 +21,19 @@ struct PicturesOptions {
     unsigned threads = 1;
 };
 
-// Fills samples.pictures from the files that the samples name (data/name_matching.h). Pictures that are not there or cannot be
-// read are counted as warnings and have no values. All references must outlive the job.
-Job measure_pictures(const NamedFiles& files, PicturesOptions options, Samples& samples,
-                     Warnings& warnings);
+// Per sample what its picture shows; `file_of` says which of the files that is (data/name_matching.h; no_file: none). Pictures
+// that are not there or cannot be read are counted as warnings and have no values. Error mismatch where none is there. All
+// references must outlive the job; `result` is complete when it has ended without an error.
+Job measure_pictures(const NamedFiles& files, std::vector<std::uint32_t> file_of,
+                     PicturesOptions options, PictureStatistics& result, Warnings& warnings);
+
+// The whole as one flat buffer, aligned to 16.
+std::vector<std::byte> snapshot_of(const PictureStatistics& pictures);
+
+// The same back; columns lie in `bytes`, which `owner` keeps alive. Error corrupt, also where they are not those of so many
+// samples.
+Result<PictureStatistics> pictures_from_snapshot(std::span<const std::byte> bytes,
+                                                 std::shared_ptr<const void> owner,
+                                                 std::size_t samples);
 
 }  // namespace errata

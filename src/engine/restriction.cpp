@@ -75,7 +75,8 @@ Evaluation evaluation_of(const Evaluation& whole, Restricted to, BitSet rows) {
         return subset_of(whole, subset_rows(whole.dataset, whole.run, rows));
     }
     if (to == Restricted::predictions)
-        return subset_of(whole, prediction_rows(whole.dataset, rows));
+        return subset_of(whole, subset_rows(whole.dataset, whole.run,
+                                            labeled_samples(whole.dataset.samples), &rows));
     Evaluation part = whole;
     part.counted_objects = std::move(rows);
     return part;

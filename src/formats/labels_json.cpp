@@ -244,4 +244,11 @@ std::optional<LabelSniff> sniff_json(const ByteSource& source, bool is_array) {
     return found;
 }
 
+bool has_ids_json(const ByteSource& source, bool is_array) {
+    SniffSink sink;
+    JsonLabels records(source, is_array, sink);
+    (void)records.step();  // what is broken is the reader's to say
+    return sink.has_id_;
+}
+
 }  // namespace errata::labels

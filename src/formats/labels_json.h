@@ -77,4 +77,7 @@ private:
 // sniff_labels() of such a file.
 std::optional<LabelSniff> sniff_json(const ByteSource& source, bool is_array);
 
+// has_label_ids() of such a file.
+bool has_ids_json(const ByteSource& source, bool is_array);
+
 }  // namespace errata::labels

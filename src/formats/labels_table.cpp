@@ -340,4 +340,16 @@ std::optional<LabelSniff> sniff_labels(const ByteSource& source) {
     return found;
 }
 
+bool has_label_ids(const ByteSource& source) {
+    const auto first = first_character(source);
+    if (!first || *first == '\0') return false;
+    if (*first == '{' || *first == '[') return labels::has_ids_json(source, *first == '[');
+    Warnings warnings;
+    auto csv = CsvRecords::open(source, warnings);
+    if (!csv) return false;
+    const auto more = csv->next();
+    return more && *more &&
+           labels::find_columns(csv->columns(), csv->cells(), {.role = LabelRole::pool});
+}
+
 }  // namespace errata

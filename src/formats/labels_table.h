@@ -120,4 +120,7 @@ struct LabelSniff {
 };
 std::optional<LabelSniff> sniff_labels(const ByteSource& source);
 
+// Whether this is a table whose rows have ids, whatever else they hold: what a pool needs.
+bool has_label_ids(const ByteSource& source);
+
 }  // namespace errata

@@ -164,6 +164,8 @@ std::string_view name_of(FileKind kind) {
     switch (kind) {
         case FileKind::truth: return "ground truth";
         case FileKind::predictions: return "predictions";
+        case FileKind::pool: return "pool";
+        case FileKind::pool_predictions: return "predictions on the pool";
         case FileKind::image: return "image";
         case FileKind::unknown: return "unknown";
     }
@@ -174,6 +176,8 @@ std::string_view id_of(FileKind kind) {
     switch (kind) {
         case FileKind::truth: return "truth";
         case FileKind::predictions: return "predictions";
+        case FileKind::pool: return "pool";
+        case FileKind::pool_predictions: return "pool_predictions";
         case FileKind::image: return "image";
         case FileKind::unknown: break;
     }
@@ -181,8 +185,7 @@ std::string_view id_of(FileKind kind) {
 }
 
 std::optional<FileKind> kind_of_id(std::string_view id) {
-    for (const FileKind kind :
-         {FileKind::truth, FileKind::predictions, FileKind::image, FileKind::unknown}) {
+    for (const FileKind kind : file_kinds) {
         if (id == id_of(kind)) return kind;
     }
     return std::nullopt;
@@ -206,16 +209,25 @@ Result<Sniffed> sniff(const ByteSource& source) {
     return coco;
 }
 
-bool has_segments(const ByteSource& source) {
-    auto stream = unpacked_stream_of(source);
-    if (!stream) return false;
-    JsonRecords records(source.name(), *std::move(stream), {"annotations"});
+namespace {
+
+// What the first annotations show.
+SegmentsSniffer first_annotations(const ByteSource& source) {
     SegmentsSniffer sniffer(source.name());
+    auto stream = unpacked_stream_of(source);
+    if (!stream) return sniffer;
+    JsonRecords records(source.name(), *std::move(stream), {"annotations"});
     while (!sniffer.looked) {
         const auto more = records.step(sniffer);
         if (!more || !*more) break;  // what is broken is the reader's to say
     }
-    return sniffer.has_segments;
+    return sniffer;
 }
+
+}  // namespace
+
+bool has_segments(const ByteSource& source) { return first_annotations(source).has_segments; }
+
+bool has_annotations(const ByteSource& source) { return first_annotations(source).looked; }
 
 }  // namespace errata

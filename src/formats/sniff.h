@@ -1,6 +1,7 @@
 // What a file is, by its content.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -12,12 +13,24 @@
 namespace errata {
 
 // What a file is for.
-enum class FileKind : std::uint8_t { truth, predictions, image, unknown };
+enum class FileKind : std::uint8_t {
+    truth,
+    predictions,
+    pool,              // samples without ground truth
+    pool_predictions,  // what the model says of them, in a file of its own
+    image,
+    unknown,
+};
 
-// "ground truth", "predictions", "image", "unknown"
+inline constexpr std::array file_kinds = {FileKind::truth, FileKind::predictions,
+                                          FileKind::pool,  FileKind::pool_predictions,
+                                          FileKind::image, FileKind::unknown};
+
+// "ground truth", "predictions", "pool", "predictions on the pool", "image", "unknown"
 std::string_view name_of(FileKind kind);
 
-// The word for it in documents and between the page's sides: "truth", "predictions", "image", "unknown".
+// The word for it in documents and between the page's sides: "truth", "predictions", "pool", "pool_predictions", "image",
+// "unknown".
 std::string_view id_of(FileKind kind);
 
 // The same back; nothing for any other word.
@@ -45,5 +58,8 @@ Result<Sniffed> sniff(const ByteSource& source);
 
 // Whether these COCO annotations are panoptic: the first of them has "segments_info".
 bool has_segments(const ByteSource& source);
+
+// Whether this COCO file has an annotation. Reads up to the first.
+bool has_annotations(const ByteSource& source);
 
 }  // namespace errata

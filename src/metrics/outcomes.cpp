@@ -105,7 +105,10 @@ void match_outcomes(const Dataset& dataset, const Run& run, const ChosenMatches&
         const auto row = static_cast<Row>(i);
         const bool is_crowd = truth.is_crowd(row) && !matches.crowds_count;
         const bool is_left_out = matches.counted != nullptr && !(*matches.counted)[i];
-        const bool counts = !is_crowd && !is_left_out && counted.holds(truth.area_of(row));
+        // Nothing of it is labelled: the protocol of keypoints ignores it.
+        const bool has_points = truth.labelled_keypoints.empty() || truth.labelled_keypoints[i] > 0;
+        const bool counts =
+            !is_crowd && !is_left_out && has_points && counted.holds(truth.area_of(row));
         result.objects[i] = counts ? ObjectOutcome::missed : ObjectOutcome::ignored;
     }
     for (const Row row : matches.beyond_limit) result.uncut[row] = PredictionOutcome::ignored;

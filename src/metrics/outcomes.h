@@ -31,7 +31,7 @@ enum class PredictionOutcome : std::uint8_t {
 enum class ObjectOutcome : std::uint8_t {
     found,
     missed,
-    ignored,  // a crowd region, or of an area that the protocol leaves out
+    ignored,  // a crowd region, without labelled keypoints, or of an area that the protocol leaves out
 };
 
 struct OutcomeCounts {

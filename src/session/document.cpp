@@ -36,7 +36,8 @@ std::optional<Error> read_fingerprint(std::string_view key, const json& from, st
 std::optional<Error> read_kind(std::string_view key, const json& from, FileKind& into) {
     const auto kind =
         from.is_string() ? kind_of_id(from.get_ref<const std::string&>()) : std::nullopt;
-    if (!kind) return bad_value(key, "one of truth, predictions, image, unknown");
+    if (!kind)
+        return bad_value(key, "one of truth, predictions, pool, pool_predictions, image, unknown");
     into = *kind;
     return std::nullopt;
 }

@@ -62,6 +62,8 @@ void App::show(Evaluation evaluation, Opened opened) {
     restrictable_ = {};
     catalog_.close();
     next_batch_.close();
+    picture_progress_ = 1;
+    asked_pictures_ = false;
     whole_ = std::move(evaluation);
     sample_names_ = SlotNames(whole_->dataset.samples.ids, whole_->dataset.samples.names);
     find_labeled();
@@ -103,6 +105,8 @@ void App::close() {
     groups_.close();
     matches_.reset();
     restrictable_ = {};
+    picture_progress_ = 1;
+    asked_pictures_ = false;
     distributions_.close();
     filter_.close();
     kept_.reset();

@@ -59,6 +59,10 @@ public:
 
     // The answer to MatchAgain.
     void set_matches(Matches matches);
+    // The answers to MeasurePictures: how far it is, 0 to 1, where 1 also means that it was stopped; and what was found, of
+    // all samples of the whole.
+    void set_picture_progress(double progress);
+    void set_picture_statistics(PictureStatistics pictures);
 
     // --- frames ---
     // What is asked of an item; the next frames answer, one each, in order.
@@ -75,6 +79,7 @@ public:
     const Reading& reading() const { return reading_; }
     // Of the place: the catalog's, where that is shown in place of what is measured.
     const Reading& shown_reading() const;
+    bool is_measuring_pictures() const { return picture_progress_ < 1; }
     const std::optional<Error>& filter_error() const { return filter_.error(); }
     const View& view() const { return view_; }
     const Settings& settings() const { return settings_; }
@@ -103,6 +108,7 @@ private:
     bool shows_catalog() const;
     BitSet catalog_rows();
     void follow_catalog();
+    void measure_pictures();
     AnalysisRequest wanted_analysis() const;
     void begin_analysis();
     void present_samples(const BitSet& rows);
@@ -149,6 +155,8 @@ private:
     std::optional<Job> restricting_;  // fills them, in slices between frames
     std::optional<Job> matching_;     // of what is selected, at the view's IoU
     Matches matched_;                 // by it
+    double picture_progress_ = 1;     // of measuring the pictures
+    bool asked_pictures_ = false;     // to measure them, of this evaluation
     Groups groups_;
     Catalog catalog_;
     NextBatch next_batch_;

@@ -82,6 +82,7 @@ Model App::model(bool of_catalog) {
             .analyses = analyses_,
             .measuring = restricting_.has_value(),
             .analysing = progress_of(analysis_),
+            .measured_pictures = picture_progress_,
             .dialog = dialog_,
             .menu_open = menu_open_,
             .side_panel_fits = ImGui::GetIO().DisplaySize.x >= narrow_page,

@@ -145,6 +145,39 @@ void App::set_matches(Matches matches) {
     reading_.set_matches(kept_ ? subset_of(matches, *kept_) : std::move(matches));
 }
 
+// Where that does not take long, pictures are measured before anybody asks for it: their columns are there where one looks for
+// what to label next, or names one of them.
+void App::measure_pictures() {
+    constexpr std::uint64_t most = 2'000;
+    if (asked_pictures_ || !opened_.images || opened_.images->count > most) return;
+    const Samples& samples = whole_->dataset.samples;
+    if (!samples.pictures.empty() || !samples.text.empty()) return;
+    const bool is_looked_for = view_.place == Place::catalog || view_.place == Place::plan ||
+                               view_.place == Place::data || filter_.error() || next_batch_.error();
+    if (!is_looked_for) return;
+    asked_pictures_ = true;
+    picture_progress_ = 0;
+    host_commands_.push_back(MeasurePictures{});
+}
+
+void App::set_picture_progress(double progress) { picture_progress_ = progress; }
+
+void App::set_picture_statistics(PictureStatistics pictures) {
+    picture_progress_ = 1;
+    if (!whole_) return;
+    whole_->dataset.samples.pictures = std::move(pictures);
+    // There are more columns now, and a query that named one of them selects something.
+    grouping_.reset();
+    groups_.close();
+    distributions_.close();
+    data_ = {};
+    next_batch_.close();
+    filter_.open(*whole_);
+    if (matches_) filter_.page_columns().set_matches(*matches_, view_);
+    filter_.follow(view_);
+    follow_anew();
+}
+
 void App::finish_restriction() {
     filter_bar_.error = restricting_->error();
     restricting_.reset();
@@ -229,6 +262,7 @@ void App::follow() {
     follow_reading();
     follow_groups();
     follow_catalog();
+    measure_pictures();
 }
 
 // What is selected has changed.

@@ -58,6 +58,7 @@ struct Model {
     const Analyses& analyses;       // what has been made of them so far
     bool measuring = false;         // the figures of what is selected are on their way
     double analysing = 1;           // how far what is being made is, 0 to 1
+    double measured_pictures = 1;   // how far measuring the pictures is; 1: it is not under way
     Dialog dialog = Dialog::none;
     bool menu_open = false;       // in the last frame
     bool side_panel_fits = true;  // the window is wide enough for it
@@ -148,12 +149,16 @@ struct WriteHistory {
 struct MatchAgain {
     double iou;
 };
+// Measures the pictures of all samples, to be answered with App::set_picture_progress and set_picture_statistics.
+struct MeasurePictures {};
+struct StopMeasuring {};
 struct KeepSetting {
     std::string key;
     std::string value;
 };
-using HostCommand = std::variant<OpenFiles, OpenFolder, StartOver, CopyText, CopyLink, SaveText,
-                                 SavePicture, TakeFor, WriteHistory, MatchAgain, KeepSetting>;
+using HostCommand =
+    std::variant<OpenFiles, OpenFolder, StartOver, CopyText, CopyLink, SaveText, SavePicture,
+                 TakeFor, WriteHistory, MatchAgain, MeasurePictures, StopMeasuring, KeepSetting>;
 
 using Command = std::variant<Change, ShowNeighbour, Undo, Redo, OpenDialog, ChangeSettings,
                              SaveSession, HostCommand>;

@@ -1,6 +1,6 @@
 // Files and folders, drops that add up, and how pictures find their samples.
 
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { equal, ok, openPage, root, test } from "./harness.mjs";
@@ -25,7 +25,9 @@ test("files: a folder with everything in it", async (world) => {
     await opened.page.setInputFiles("#folder-input", join(root, "build/demo"));
     const shown = await opened.until(({ state }) => state === "ready");
     ok(shown.files.every(({ kind, used }) => kind !== "unknown" && used), "every file is known and used");
-    equal(shown.files.filter(({ kind }) => kind === "image").length, shown.counts.images, "images");
+    const listed = ["truth.json", "pool.json"].flatMap((name) => JSON.parse(readFileSync(join(root, "build/demo", name), "utf8")).images);
+    equal(shown.files.filter(({ kind }) => kind === "image").length, listed.length, "images");
+    equal(shown.pool, 72, "of them unlabeled");
     await opened.close();
 });
 

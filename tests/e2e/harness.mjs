@@ -127,10 +127,10 @@ class OpenPage {
         await this.settled();
     }
 
-    // No frame is coming, and no picture is waited for.
+    // No frame is coming, and no picture is waited for or measured.
     async settled() {
         // Sizes are told at the end of a screen's turn.
         await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-        await this.until((shown) => !shown.drawing && !(shown.pictures?.waiting > 0));
+        await this.until((shown) => !shown.drawing && !(shown.pictures?.waiting > 0) && !shown.pictures?.measuring);
     }
 }

@@ -140,7 +140,7 @@ inline Session random_session(Random& random) {
     maybe(session.demo, true);
     for (std::size_t i = random.index(4); i > 0; --i) {
         session.files.push_back({.name = random_text(random),
-                                 .kind = static_cast<FileKind>(random.below(4)),
+                                 .kind = file_kinds[random.index(file_kinds.size())],
                                  .size = random.bits() >> random.below(64),
                                  .fingerprint = random_fingerprint(random)});
     }

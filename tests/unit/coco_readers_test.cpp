@@ -488,6 +488,21 @@ TEST_CASE("files are told apart by their content", "[formats]") {
     CHECK(kind("\xFF\xFE{\0"s).error().code == ErrorCode::encoding);
 }
 
+TEST_CASE("a COCO file has annotations or not, wherever its array stands", "[readers]") {
+    const auto has = [](const std::string& bytes) {
+        const MemorySource source("some.file", bytes);
+        return has_annotations(source);
+    };
+    CHECK(has(small_truth));
+    CHECK(has(gzip(small_truth)));
+    CHECK_FALSE(has(R"({"images":[{"id":1}]})"));
+    CHECK_FALSE(has(R"({"annotations":[],"images":[{"id":1}]})"));
+    CHECK_FALSE(has(R"({"images":[{"id":1}],"annotations":null})"));
+    CHECK_FALSE(has(R"([{"image_id":1,"score":2}])"));
+    // What stands behind the first is not read.
+    CHECK(has(R"({"annotations":[{"id":1}],"images":)"));
+}
+
 // Numbers of 16 to 18 digits lie beyond what a double holds exactly: they must be rounded once. The standard
 // library's strtod is the judge.
 TEST_CASE("results: scores of 16 to 18 digits are correctly rounded", "[readers]") {

@@ -248,8 +248,7 @@ TEST_CASE("what a person says a file is goes before what it looks like", "[engin
         CHECK(error->file == "file 0");
         CHECK(result.files[0].kind == FileKind::truth);
     }
-    for (const FileKind kind :
-         {FileKind::truth, FileKind::predictions, FileKind::image, FileKind::unknown}) {
+    for (const FileKind kind : file_kinds) {
         CHECK(kind_of_id(id_of(kind)) == kind);
     }
     CHECK_FALSE(kind_of_id(""));

@@ -160,3 +160,152 @@ TEST_CASE("panoptic JSON takes the PNGs of its own folder") {
     CHECK(flat.choice.truth_maps.name == "x");
     CHECK(flat.choice.prediction_maps.name == "y");
 }
+
+namespace {
+
+const std::string annotated =
+    R"({"images": [{"id": 1}], "categories": [{"id": 1, "name": "cat"}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2]}]})";
+const std::string unlabeled = R"({"images": [{"id": 2, "file_name": "2.jpg"}]})";
+const std::string no_annotations = R"({"annotations": [], "images": [{"id": 2}]})";
+
+// "truth predictions pool pool_predictions" by name; "-" where there is none.
+std::string names_in(const Chosen& chosen) {
+    if (chosen.error) return chosen.error->message;
+    std::string names;
+    const auto add = [&](std::optional<std::size_t> file) {
+        names += (names.empty() ? "" : " ") + (file ? chosen.reports[*file].name : "-");
+        if (file) CHECK(chosen.reports[*file].used);
+    };
+    add(chosen.choice.truth);
+    add(chosen.choice.predictions);
+    add(chosen.choice.pool);
+    add(chosen.choice.pool_predictions);
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("a second list of images is the pool where it says so, or has no annotations") {
+    const auto chosen = [](const std::vector<Given>& given) { return names_in(choose(given)); };
+    for (const std::string& list : {unlabeled, no_annotations}) {
+        CHECK(chosen({{"a.json", list}, {"b.json", annotated}, {"c.json", coco_results}}) ==
+              "b.json c.json a.json -");
+    }
+    // With annotations only by its name, and then in any order.
+    CHECK(chosen({{"a.json", annotated}, {"b.json", annotated}, {"c.json", coco_results}}) ==
+          "a.json c.json - -");
+    for (const char* const name : {"pool.json", "images_unlabeled2017.json", "unlabelled/x.json",
+                                   "candidates/2024/x.json", "labels_pool.json"}) {
+        CHECK(chosen({{name, annotated}, {"b.json", annotated}, {"c.json", coco_results}}) ==
+              std::string("b.json c.json ") + name + " -");
+    }
+    // A folder's word does not go before what the file itself says, nor one that all files have.
+    CHECK(chosen({{"pool/truth.json", annotated},
+                  {"pool/pool.json", annotated},
+                  {"pool/predictions.json", coco_results},
+                  {"pool/pool_predictions.json", coco_results}}) ==
+          "pool/truth.json pool/predictions.json pool/pool.json pool/pool_predictions.json");
+    CHECK(chosen({{"pool/gt.json", annotated},
+                  {"pool/images.json", unlabeled},
+                  {"pool/dt.json", coco_results}}) ==
+          "pool/gt.json pool/dt.json pool/images.json -");
+    // Nothing but lists without annotations: the first is ground truth without objects, unless it says otherwise.
+    CHECK(chosen({{"a.json", coco_truth}, {"c.json", coco_results}}) == "a.json c.json - -");
+    CHECK(chosen({{"pool.json", unlabeled}, {"a.json", coco_truth}, {"c.json", coco_results}}) ==
+          "a.json c.json pool.json -");
+}
+
+TEST_CASE("a second results file is the pool's where it says so and a pool is there") {
+    const auto chosen = [](const std::vector<Given>& given) { return names_in(choose(given)); };
+    const Given truth = {"gt.json", annotated};
+    const Given pool = {"pool.json", unlabeled};
+    const Given results = {"dt.json", coco_results};
+    for (const char* const name : {"pool_dt.json", "unlabeled/dt.json"}) {
+        const Given on_pool = {name, coco_results};
+        CHECK(chosen({on_pool, truth, results, pool}) ==
+              std::string("gt.json dt.json pool.json ") + name);
+        // One file may hold both, whatever it is called.
+        CHECK(chosen({on_pool, truth, pool}) == std::string("gt.json ") + name + " pool.json -");
+        // Without a pool the newest counts, as ever.
+        CHECK(chosen({on_pool, truth, results}) == std::string("gt.json ") + name + " - -");
+    }
+    CHECK(chosen({{"other.json", coco_results}, truth, results, pool}) ==
+          "gt.json other.json pool.json -");
+}
+
+TEST_CASE("what a person says of a pool's files goes before names and content") {
+    const auto chosen = [](const std::vector<Given>& given) { return names_in(choose(given)); };
+    const Given results = {"dt.json", coco_results};
+    CHECK(chosen({{"a.json", annotated}, {"b.json", annotated, FileKind::pool}, results}) ==
+          "a.json dt.json b.json -");
+    CHECK(chosen({{"pool.json", annotated, FileKind::truth}, {"b.json", annotated}, results}) ==
+          "pool.json dt.json - -");
+    CHECK(chosen({{"a.json", annotated},
+                  {"b.json", unlabeled},
+                  results,
+                  {"c.json", coco_results, FileKind::pool_predictions}}) ==
+          "a.json dt.json b.json c.json");
+    CHECK(chosen({{"a.json", annotated},
+                  {"b.json", unlabeled},
+                  results,
+                  {"pool_dt.json", coco_results, FileKind::unknown}}) == "a.json dt.json b.json -");
+    // Of two pools the one that was said.
+    const std::vector<Given> two = {{"a.json", annotated},
+                                    results,
+                                    {"pool.json", unlabeled},
+                                    {"more.json", unlabeled, FileKind::pool}};
+    const Chosen both = choose(two);
+    CHECK(names_in(both) == "a.json dt.json more.json -");
+    CHECK(both.reports[2].note == "not used: more.json is said to be the pool");
+}
+
+TEST_CASE("a table without labels is the pool, or one that says so") {
+    const auto chosen = [](const std::vector<Given>& given) { return names_in(choose(given)); };
+    const Given truth = {"truth.csv", label_truth};
+    const Given guesses = {"guesses.csv", label_guesses};
+    CHECK(chosen({{"more.csv", "id,site\nc,north\n"}, truth, guesses}) ==
+          "truth.csv guesses.csv more.csv -");
+    CHECK(chosen({{"more.jsonl", R"({"id": "c", "text": "hello"})"}, truth, guesses}) ==
+          "truth.csv guesses.csv more.jsonl -");
+    // With labels that are not read, or a number that looks like the probability of a class.
+    for (const char* const rows : {"id,label\nc,\n", "id,brightness\nc,0.5\n"}) {
+        CHECK(chosen({{"pool.csv", rows}, truth, guesses}) == "truth.csv guesses.csv pool.csv -");
+    }
+    // Ground truth and predictions that look alike.
+    CHECK(chosen({{"unlabeled.csv", label_truth}, truth, {"pred.csv", label_truth}}) ==
+          "truth.csv pred.csv unlabeled.csv -");
+    const Chosen no_table = choose({{"notes.csv", "a,b\n1,2\n"}, truth, guesses});
+    CHECK(no_table.reports[0].kind == FileKind::unknown);
+    CHECK_FALSE(no_table.reports[0].note.empty());
+    const Chosen apart = choose({{"pool.csv", "id,site\nc,n\n"},
+                                 truth,
+                                 guesses,
+                                 {"x.csv", label_guesses, FileKind::pool_predictions}});
+    CHECK(apart.reports[3].note == "not used: a table of predictions holds those on the pool, too");
+}
+
+TEST_CASE("a pool that cannot be used is said once") {
+    const Given pool = {"pool.json", unlabeled};
+    for (const std::vector<Given>& given : {std::vector{pool},
+                                            {pool, {"dt.json", coco_results}},
+                                            {{"pool.csv", "id,site\nc,north\n"}}}) {
+        const Chosen alone = choose(given);
+        REQUIRE(alone.error);
+        CHECK(alone.error->code == ErrorCode::mismatch);
+        CHECK(alone.error->message.starts_with("a pool of unlabeled samples, and no ground truth"));
+        CHECK(alone.reports[0].kind == FileKind::pool);
+    }
+    const Chosen other_task =
+        choose({pool, {"truth.csv", label_truth}, {"guesses.csv", label_guesses}});
+    CHECK(names_in(other_task) == "truth.csv guesses.csv - -");
+    CHECK(other_task.reports[0].note == "not used: it is not of the same task as the ground truth");
+    const Chosen spans = choose({{"gold.conll", conll}, {"found.conll", conll}, pool});
+    CHECK(spans.choice.task == Task::spans);
+    CHECK(spans.reports[2].note ==
+          "not used: pools are COCO files and tables of labels, texts and values");
+    const Chosen no_pool = choose({{"gt.json", annotated},
+                                   {"dt.json", coco_results},
+                                   {"x.json", coco_results, FileKind::pool_predictions}});
+    CHECK(no_pool.reports[2].note == "not used: the pool itself is missing");
+}

@@ -282,6 +282,22 @@ TEST_CASE("the content tells what a table is for") {
     CHECK_FALSE(sniffed("[{\"image_id\":1,\"category_id\":2,\"bbox\":[1,2,3,4],\"score\":0.5}]"));
 }
 
+TEST_CASE("rows with ids are enough for a pool") {
+    const auto has = [](const std::string& text) {
+        const MemorySource source("pool", {text.data(), text.size()});
+        return has_label_ids(source);
+    };
+    CHECK(has("id\n1\n"));
+    CHECK(has("site,image_id\nnorth,1\n"));
+    CHECK(has("id,label\n1,cat\n"));
+    CHECK(has("{\"id\":1,\"text\":\"hello\"}\n"));
+    CHECK(has("[{\"file_name\":\"a.png\"}]"));
+    CHECK_FALSE(has("a,b\n1,2\n"));
+    CHECK_FALSE(has("id\n"));
+    CHECK_FALSE(has("{\"a\":1}\n"));
+    CHECK_FALSE(has(""));
+}
+
 TEST_CASE("the order of rows changes no figure; a perfect prediction has the best of each") {
     Random random(11);
     const std::vector<std::string> names = {"ant", "bee", "cat", "dog"};

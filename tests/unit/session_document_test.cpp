@@ -110,7 +110,7 @@ TEST_CASE("session document: what is wrong is said, with its key", "[session]") 
             {R"({"files": [{"name": 1}]})", R"("files.name" must be a text)"},
             {R"({"files": [{"name": {"percent": "%F"}}]})", R"("files.name" must be a text)"},
             {R"({"files": [{"name": "a", "kind": "x"}]})",
-             R"("files.kind" must be one of truth, predictions, image, unknown)"},
+             R"("files.kind" must be one of truth, predictions, pool, pool_predictions, image, unknown)"},
             {R"({"files": [{"name": "a", "size": -1}]})",
              R"("files.size" must be a whole number of 0 or more)"},
             {R"({"files": [{"name": "a", "size": 18446744073709551616}]})",

@@ -1,5 +1,5 @@
-// errata-demo: writes the demo data set (truth.json, predictions.json, images/) into a folder, and with --pool what is not
-// labeled yet into another: pool.json, pool_predictions.json, truth.json with metadata, and images/ of both.
+// errata-demo: writes the demo data set into a folder: truth.json and predictions.json, pool.json and pool_predictions.json of what
+// is not labeled yet, and the images of both.
 #include <charconv>
 #include <cstdint>
 #include <filesystem>
@@ -17,11 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view usage = "usage: errata-demo OUT_DIR [--seed N] [--pool POOL_DIR]";
+constexpr std::string_view usage = "usage: errata-demo OUT_DIR [--seed N]";
 
 struct Arguments {
     fs::path folder;
-    fs::path pool;  // "": none
     errata::demo::WorldOptions options{};
 };
 
@@ -34,8 +33,6 @@ std::optional<Arguments> parsed(std::span<char*> words) {
             const char* end = number.data() + number.size();
             const auto [stop, error] = std::from_chars(number.data(), end, result.options.seed);
             if (error != std::errc{} || stop != end) return std::nullopt;
-        } else if (word == "--pool" && i + 1 < words.size()) {
-            result.pool = words[++i];
         } else if (word.empty() || word.starts_with('-') || !result.folder.empty()) {
             return std::nullopt;
         } else {
@@ -64,9 +61,6 @@ std::string_view text_of(const std::vector<std::uint8_t>& bytes) {
 bool write_pool(const fs::path& folder, const errata::demo::World& world,
                 const errata::demo::WorldOptions& options) {
     const errata::demo::Pool pool = errata::demo::make_pool(world, options);
-    for (const auto& image : world.images) {
-        if (!written(folder / "images" / image.file_name, text_of(image.jpeg))) return false;
-    }
     std::size_t detections = 0;
     for (const auto& one : pool.images) {
         if (!written(folder / "images" / one.image.file_name, text_of(one.image.jpeg)))
@@ -75,8 +69,7 @@ bool write_pool(const fs::path& folder, const errata::demo::World& world,
     }
     std::cout << folder.string() << ": " << pool.images.size() << " images without labels, "
               << detections << " predictions\n";
-    return written(folder / "truth.json", errata::demo::truth_with_metadata_json(world, options)) &&
-           written(folder / "pool.json", errata::demo::pool_json(pool, world, options)) &&
+    return written(folder / "pool.json", errata::demo::pool_json(pool, world, options)) &&
            written(folder / "pool_predictions.json",
                    errata::demo::pool_predictions_json(pool, world));
 }
@@ -110,7 +103,5 @@ int main(int count, char** values) {
     if (!written(folder / "predictions.json", errata::demo::predictions_json(world))) return 1;
     std::cout << folder.string() << ": " << world.images.size() << " images, " << objects
               << " objects, " << detections << " predictions\n";
-    if (!arguments->pool.empty() && !write_pool(arguments->pool, world, arguments->options))
-        return 1;
-    return 0;
+    return write_pool(folder, world, arguments->options) ? 0 : 1;
 }

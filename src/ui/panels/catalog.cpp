@@ -140,6 +140,10 @@ void tag_bar(Frame& frame, const Model& model, CatalogState& state, Commands& co
     }
     next_on_line(size::group_gap, y + 2);
     checkbox(frame, "Press pictures to tag them", state.tagging);
+    if (model.measured_pictures == 1) return;
+    next_on_line(size::group_gap, y + 7);
+    text(frame, std::format("Measuring pictures, {:.0f} %", 100 * model.measured_pictures),
+         {.style = TextStyle::muted});
 }
 
 // --- tiles ---------------------------------------------------------------------------------------------

@@ -22,10 +22,12 @@ struct KindEntry {
     const char* words;
     const char* kind;  // as TakeFor has it
 };
-constexpr std::array<KindEntry, 5> kinds = {{
+constexpr std::array<KindEntry, 7> kinds = {{
     {"What its content says", ""},
     {"Ground truth", "truth"},
     {"Predictions", "predictions"},
+    {"The pool: nobody has labeled it", "pool"},
+    {"Predictions on the pool", "pool_predictions"},
     {"An image", "image"},
     {"Nothing: leave it out", "unknown"},
 }};
