@@ -36,10 +36,10 @@ test("next batch: from a weak class to a batch, which the command line chooses a
     await opened.demo();
     await opened.click("row", "seaplane", 0.2);
     await choose(opened, "More like this", "With seaplane predicted: show in the pool");
-    const catalog = await opened.until(({ place, drawing }) => place === "catalog" && !drawing);
-    ok(catalog.items.filter(({ role }) => role === "image").length > 0, "pictures of the pool");
+    const catalog = await opened.until(({ view, drawing }) => view === "catalog" && !drawing);
+    ok(catalog.items.filter(({ role }) => role === "img").length > 0, "pictures of the pool");
     await choose(opened, "More like this", "Make it a stratum of the next batch");
-    await opened.until(({ place }) => place === "plan");
+    await opened.until(({ view }) => view === "plan");
     await fill(opened, "Budget", "16");
     await choose(opened, "Add a part", "Least certain");
     await choose(opened, "Add a part", "Random");
@@ -64,7 +64,7 @@ test("next batch: from a weak class to a batch, which the command line chooses a
 
     // The link has it all; undo takes it back step by step.
     const again = await openPage(world, { url: opened.page.url() });
-    await again.until(({ place, drawing }) => place === "plan" && !drawing);
+    await again.until(({ view, drawing }) => view === "plan" && !drawing);
     equal(await saved(again, "CSV, with reasons and weights"), csv, "through the link");
     await opened.page.keyboard.press("Escape");
     for (let i = 0; i < 2; ++i) await opened.click("button", "Undo");
@@ -86,7 +86,7 @@ test("next batch: labeling functions vote as they are written, and their hits ar
     const words = voted.items.find(({ name }) => name.startsWith("votes on ")).name;
     const votes = Number(words.match(/^votes on ([0-9,]+)/)[1].replace(",", ""));
     await opened.click("button", "Show where function 1 votes");
-    const hits = await opened.until(({ place, drawing }) => place === "catalog" && !drawing);
+    const hits = await opened.until(({ view, drawing }) => view === "catalog" && !drawing);
     ok(hits.items.some(({ name }) => name.startsWith(`${votes} of `) || name === `${votes} images`), `${words} as pictures`);
     await fill(opened, "Filter", 'majority == "kayak"');
     const same = await opened.until(({ query }) => query === 'majority == "kayak"');

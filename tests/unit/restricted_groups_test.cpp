@@ -134,8 +134,11 @@ TEST_CASE("intervals of groups of objects and predictions resample what is left 
         prepared, {.to = Restricted::predictions, .groups = predictions, .bootstrap = options},
         table)));
     Evaluation fewer = whole;
-    fewer.run = subset_of(whole.run, prediction_rows(whole.dataset, predictions[1].rows),
-                          whole.dataset.classes.size());
+    fewer.run =
+        subset_of(whole.run,
+                  subset_rows(whole.dataset, whole.run, BitSet(whole.dataset.samples.size(), true),
+                              &predictions[1].rows),
+                  whole.dataset.classes.size());
     fewer.summary.overall = table.groups[1].figures;
     for (Figure& figure : fewer.summary.overall) figure.interval = {};
     CHECK(same_intervals(table.groups[1].figures, resampled(fewer, options)));

@@ -148,7 +148,7 @@ TEST_CASE("link: what is wrong is said, with its key", "[session]") {
             {"v=-1", R"("v" must be a whole number of 1 or more)"},
             {"data=mine", R"("data" must be demo)"},
             {"view=moon",
-             R"("view" must be one of overview, errors, confusion, confidence, rules, data, groups, gallery, image, files)"},
+             R"("view" must be one of overview, errors, confusion, confidence, rules, data, groups, gallery, image, files, catalog, plan)"},
             {"score=high", R"("score" must be a number)"},
             {"score=", R"("score" must be a number)"},
             {"iou=NaN", R"("iou" must be a number)"},

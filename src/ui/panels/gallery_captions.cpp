@@ -57,8 +57,11 @@ float caption_height_of(const Model& model) {
 std::string reason_of(const Model& model, SampleSlot sample) {
     const ChosenSample* const chosen = model.next_batch.of_sample(sample);
     if (chosen == nullptr) return {};
-    const SamplingPlan& plan = model.next_batch.plan();
-    std::string words = name_of(plan.parts[chosen->part]);
+    const PlanPart& part = model.next_batch.plan().parts[chosen->part];
+    std::string words = name_of(part);
+    // What the value is one of.
+    if (part.name.empty() && part.sampler == Sampler::highest) words = part.column;
+    if (part.name.empty() && part.sampler == Sampler::uncertainty) words = id_of(part.measure);
     if (chosen->stratum != no_row) {
         const auto& strata = model.next_batch.result()->parts[chosen->part].strata;
         words += "  \u00B7  " + strata[chosen->stratum].query;

@@ -152,7 +152,7 @@ void objects_panel(Frame& frame, const Model& model, ImageState& state, Commands
     if (!sample) return;
     image_toolbar(frame, model, *sample, commands);
     space(2);
-    if (model.has_boxes()) {
+    if (model.has_boxes() && !model.of_catalog) {
         layer_switches(frame, model, commands);
         space(2);
     }

@@ -242,9 +242,14 @@ void first_steps(Frame& frame, const Model& model, Commands& commands) {
          {.style = TextStyle::muted, .wrap = true});
     space(size::gap);
     if (button(frame, "Begin with a mixture",
-               {.tooltip = "A third each: random, stratified by predicted rarity, least certain",
+               {.tooltip = "A third each: random, the rarest by prediction, the least certain",
                 .icon = icon::add})) {
-        commands.push_back(decide([has_run = model.whole.run.size() > 0](View& view) {
+        const Samples& samples = model.whole.dataset.samples;
+        const auto pool = static_cast<std::size_t>(std::ranges::count(samples.labeled, 0));
+        const std::size_t candidates = samples.has_pool() ? pool : samples.size();
+        const std::size_t budget = std::clamp<std::size_t>(candidates / 4, 1, 100);
+        commands.push_back(decide([budget, has_run = model.whole.run.size() > 0](View& view) {
+            view.plan.budget = static_cast<std::uint32_t>(budget);
             view.plan.parts = {{.sampler = Sampler::random}};
             if (!has_run) return;
             view.plan.parts.push_back({.sampler = Sampler::highest, .column = "predicted_rarity"});
