@@ -24,7 +24,7 @@ bool SampleNames::operator==(const SampleNames& other) const {
 Tags with_tag(const Tags& tags, std::string_view name, std::vector<std::string> samples, bool on) {
     Tags result = tags;
     const auto place = std::ranges::lower_bound(
-        result, name, {}, [](const Tag& tag) -> std::string_view { return tag.name; });
+        result, name, {}, [](const SampleTag& tag) -> std::string_view { return tag.name; });
     const bool is_there = place != result.end() && place->name == name;
     const SampleNames given(std::move(samples));
     const auto before = is_there ? place->samples.names() : std::span<const std::string>();

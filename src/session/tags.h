@@ -34,15 +34,15 @@ private:
     std::shared_ptr<const std::vector<std::string>> names_;  // null: none
 };
 
-struct Tag {
+struct SampleTag {
     std::string name;
     SampleNames samples;
 
-    bool operator==(const Tag&) const = default;
+    bool operator==(const SampleTag&) const = default;
 };
 
 // Ascending by name; none without samples.
-using Tags = std::vector<Tag>;
+using Tags = std::vector<SampleTag>;
 
 // The tags after that word was put on these samples, or taken off.
 Tags with_tag(const Tags& tags, std::string_view name, std::vector<std::string> samples, bool on);

@@ -66,7 +66,7 @@ std::optional<Error> read_value(std::string_view key, const Field&, const json& 
 
 json json_of(const Tags& tags) {
     json all = json::array();
-    for (const Tag& tag : tags) {
+    for (const SampleTag& tag : tags) {
         json names = json::array();
         for (const std::string& name : tag.samples.names()) names.push_back(json_of_text(name));
         all.push_back({{"name", json_of_text(tag.name)}, {"samples", std::move(names)}});

@@ -96,8 +96,8 @@ void tag(std::vector<std::string> names, const std::string& word, bool on, Comma
     }));
 }
 
-const Tag* find_tag(const View& view, const std::string& word) {
-    const auto found = std::ranges::find(view.tags, word, &Tag::name);
+const SampleTag* find_tag(const View& view, const std::string& word) {
+    const auto found = std::ranges::find(view.tags, word, &SampleTag::name);
     return found == view.tags.end() ? nullptr : &*found;
 }
 
@@ -108,7 +108,7 @@ void tag_bar(Frame& frame, const Model& model, CatalogState& state, Commands& co
                {.placeholder = "A word to tag with", .width = 148, .searches = false});
     next_on_line(size::gap, y);
     std::vector<MenuEntry> entries;
-    for (const Tag& one : model.view.tags) {
+    for (const SampleTag& one : model.view.tags) {
         entries.push_back({.label = std::format("{}  ({})", one.name, grouped(one.samples.size())),
                            .checked = one.name == state.tag});
     }
@@ -167,7 +167,7 @@ void decorate(const Frame& frame, const Model& model, SampleSlot sample, const T
     list.PushClipRect(tile.corner, {tile.corner.x + tile.extent.x, bottom}, true);
     float x = tile.corner.x + 6;
     const std::string name = model.reading.name_of_sample(sample);
-    for (const Tag& one : model.view.tags) {
+    for (const SampleTag& one : model.view.tags) {
         if (!one.samples.contains(name)) continue;
         x += draw_chip(frame, {x, bottom - 24}, one.name, faded(colour.surface, 0.92F),
                        colour.text) +
@@ -235,7 +235,7 @@ void catalog_panel(Frame& frame, const Model& model, CatalogState& state, Comman
     if (!pressed) return;
     const std::string name = model.reading.name_of_sample(*pressed);
     if (state.tagging && !state.tag.empty()) {
-        const Tag* const known = find_tag(model.view, state.tag);
+        const SampleTag* const known = find_tag(model.view, state.tag);
         tag({name}, state.tag, known == nullptr || !known->samples.contains(name), commands);
     } else {
         commands.push_back(show_sample(name));

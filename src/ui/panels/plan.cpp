@@ -100,11 +100,28 @@ void page_tabs(Frame& frame, PlanState& state) {
     }
 }
 
+// "By stratified · site == "bay", with a probability of 0.25; in estimates it counts for 4.1"
+std::string how_chosen(const Model& model, SampleSlot sample) {
+    const ChosenSample* const chosen = model.next_batch.of_sample(sample);
+    if (chosen == nullptr) return {};
+    std::string words = std::format("By {}", reason_of(model, sample));
+    if (!std::isnan(chosen->probability))
+        words += std::format(", with a probability of {:.3g}", chosen->probability);
+    if (!std::isnan(chosen->weight))
+        words += std::format("; in estimates it counts for {:.3g}", chosen->weight);
+    return words;
+}
+
 void chosen_page(Frame& frame, const Model& model, PlanState& state, Commands& commands) {
     begin_region("chosen", {.extent = {0, ImGui::GetWindowHeight() - ImGui::GetCursorPosY()}});
-    const auto pressed = picture_grid(frame, model, state.grid, {.value = [&](SampleSlot sample) {
-                                          return reason_of(model, model.whole_sample(sample));
-                                      }});
+    const auto words = [&](SampleSlot sample) {
+        return how_chosen(model, model.whole_sample(sample));
+    };
+    const auto explain = [&](SampleSlot sample, const TileResult& tile) {
+        if (tile.hovered) tooltip(frame, words(sample));
+    };
+    const auto pressed =
+        picture_grid(frame, model, state.grid, {.value = words, .decorate = explain});
     end_region();
     if (pressed) commands.push_back(show_sample(model.reading.name_of_sample(*pressed)));
 }
@@ -112,14 +129,15 @@ void chosen_page(Frame& frame, const Model& model, PlanState& state, Commands& c
 // Labeled objects, and how many the batch is expected to add.
 void classes_page(Frame& frame, const Model& model, const PlanResult& result, PlanState& state,
                   Commands& commands) {
-    static constexpr std::array<TableColumn, 4> columns = {{
+    static constexpr std::array<TableColumn, 5> columns = {{
         {.name = "Class", .number = false},
-        {.name = "Labeled", .width = 90, .tooltip = "Objects that there are now"},
+        {.name = "Labeled", .width = 80, .tooltip = "Objects that there are now"},
         {.name = "Expected",
-         .width = 90,
+         .width = 80,
          .tooltip = "What the batch is expected to add: the sum of its predictions' scores, which "
                     "is their number if scores are calibrated"},
-        {.name = "Growth", .width = 90, .tooltip = "Expected over labeled, in percent"},
+        {.name = "After", .width = 70, .tooltip = "Labeled and expected together"},
+        {.name = "Growth", .width = 70, .tooltip = "Expected over labeled, in percent"},
     }};
     const auto growth = [&](std::size_t cls) {
         const ClassExpectation& one = result.classes[cls];
@@ -127,8 +145,13 @@ void classes_page(Frame& frame, const Model& model, const PlanResult& result, Pl
                                 : one.added / static_cast<double>(one.labeled);
     };
     const auto value = [&](std::size_t cls, std::size_t column) {
-        if (column == 1) return static_cast<double>(result.classes[cls].labeled);
-        return column == 2 ? result.classes[cls].added : growth(cls);
+        const ClassExpectation& one = result.classes[cls];
+        switch (column) {
+            case 1: return static_cast<double>(one.labeled);
+            case 2: return one.added;
+            case 3: return static_cast<double>(one.labeled) + one.added;
+            default: return growth(cls);
+        }
     };
     std::vector<std::size_t>& rows = state.class_rows;
     rows.resize(result.classes.size());
@@ -163,6 +186,9 @@ void classes_page(Frame& frame, const Model& model, const PlanResult& result, Pl
                     return TableCell{.words = std::format("{:.1f}", one.added),
                                      .bar = most > 0 ? one.added / most : 0,
                                      .exact = one.added};
+                case 3:
+                    return TableCell{.words = std::format("{:.1f}", value(cls, column)),
+                                     .exact = value(cls, column)};
                 default: break;
             }
             const double more = growth(cls);
