@@ -156,6 +156,11 @@ test("tasks: texts, spans and values are found from their files", async (world) 
     ]);
     equal(spans.task, "spans");
     ok(Math.abs(spans.summary.f1_micro.value - 2 / 3) < 1e-12, "F1");
+    // Again and again, in the worker's one memory.
+    for (let i = 0; i < 8; ++i) {
+        const again = await opened.load([{ path: "found.conll", text: "EU B-ORG\nrejects O\nGerman B-PER\n\nPeter B-PER\n" }]);
+        equal([again.state, again.summary.f1_micro], ["ready", spans.summary.f1_micro], `load ${i}`);
+    }
     for (const tab of ["Errors", "Confusion", "Gallery", "Text", "Overview"]) await opened.click("tab", tab);
     const values = await opened.load([
         { path: "t.csv", text: "id,value\na,1.5\nb,2.5\n" },
