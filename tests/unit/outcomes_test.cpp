@@ -152,3 +152,32 @@ TEST_CASE("outcomes: precision, recall and F1, and where they are undefined", "[
     CHECK(OutcomeCounts{.false_positives = 2}.precision() == 0.0);
     CHECK_FALSE(OutcomeCounts{.ignored_predictions = 2, .ignored_objects = 1}.f1());
 }
+
+TEST_CASE("outcomes: an object without a labelled keypoint is ignored, as keypoints are matched",
+          "[outcomes]") {
+    World world;
+    // Rows 0 and 1 are found and row 3 is missed as long as all have keypoints.
+    const auto with = [&](std::vector<std::uint32_t> labelled) {
+        world.dataset.truth.labelled_keypoints = Column<std::uint32_t>(std::move(labelled));
+        return world.at(0, 0);
+    };
+    CHECK(with({5, 5, 5, 5}).total.missed == 1);
+    const Outcomes none = with({5, 5, 5, 0});
+    CHECK(none.objects[3] == ObjectOutcome::ignored);
+    CHECK(none.total.missed == 0);
+}
+
+TEST_CASE("outcomes: predictions on what nobody has labeled are unjudged once they are seen",
+          "[outcomes]") {
+    World world;
+    world.dataset.samples.labeled = Column<std::uint8_t>(std::vector<std::uint8_t>{0});
+    world.dataset.truth = {};
+    world.assignments.clear();
+    world.beyond_limit.clear();
+    const Outcomes outcomes = world.at(0.65, 0);
+    CHECK(outcomes.predictions == Predictions{unjudged, hidden, unjudged, unjudged, hidden});
+    CHECK(outcomes.total.unjudged == 3);
+    CHECK(outcomes.samples[0].unjudged == 3);
+    CHECK(outcomes.total.false_positives == 0);
+    CHECK(outcomes.total.ignored_predictions == 0);
+}
