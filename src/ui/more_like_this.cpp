@@ -28,11 +28,11 @@ std::string quoted_text(const std::string& text) {
 std::string canonical(const std::string& condition) { return query_of_parts({condition}); }
 
 std::string prediction_query(const Model& model, const std::string& cls) {
-    return canonical(std::format("any(pred where class == {} and score >= {:.2f})",
-                                 quoted_text(cls), model.view.confidence));
+    return canonical(std::format("any(pred where class == {} and score >= {})", quoted_text(cls),
+                                 model.view.confidence));
 }
 
-// The query on which a labeling function's name says what it is about.
+// One that no other function has.
 std::string name_for(const Likeness& likeness, const std::vector<LabelingFunction>& others) {
     const std::string start = likeness.vote.empty() ? "like this" : likeness.vote;
     std::string name = start;
@@ -55,7 +55,7 @@ void add_stratum(SamplingPlan& plan, const std::string& query) {
 }
 
 std::string with_also(const std::string& query, const std::string& other) {
-    return query.empty() ? other : std::format("({}) or ({})", query, other);
+    return query.empty() ? other : canonical(std::format("({}) or ({})", query, other));
 }
 
 enum class Deed : std::uint8_t { show, function, stratum, only, exclude };
@@ -162,6 +162,8 @@ void more_like_this(Frame& frame, const Model& model, const std::vector<Likeness
     std::vector<Choice> choices;
     // Of several the one that is shown becomes the query, and all else can be made of that.
     for (const Likeness& likeness : likenesses) {
+        if (likeness.query.empty())
+            continue;  // no query can name it: a class whose name others have
         for (const Deed deed : deeds) {
             if (deed == Deed::show || likenesses.size() == 1)
                 choices.push_back({.likeness = &likeness, .deed = deed});
