@@ -119,6 +119,7 @@ void App::close() {
     evaluation_.reset();
     measured_.reset();
     labeled_.reset();
+    sample_names_ = {};
     whole_.reset();
     rows_ = {};
     opened_ = {};

@@ -26,16 +26,6 @@ void Filter::open(const Evaluation& whole) {
     columns_ = std::make_unique<PageColumns>(whole);
 }
 
-std::size_t Filter::size(Table table) const {
-    if (whole_ == nullptr) return 0;
-    switch (table) {
-        case Table::samples: return whole_->dataset.samples.size();
-        case Table::truth: return whole_->dataset.truth.size();
-        case Table::pred: break;
-    }
-    return whole_->run.size();
-}
-
 void Filter::select(const View& view) {
     bound_.reset();
     inputs_ = 0;

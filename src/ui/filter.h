@@ -36,8 +36,6 @@ public:
 
     // Nothing where everything is selected.
     const Selection* selection() const { return selected_ ? &*selected_ : nullptr; }
-    // All rows of the table.
-    std::size_t size(Table table) const;
     // What is selected, in each table: of another than the query's, samples that have such objects, and objects in
     // these samples. Null: everything. Valid until the next follow().
     const BitSet* rows_of(Table table, const View& view);

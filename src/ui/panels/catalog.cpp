@@ -31,27 +31,17 @@ void part_select(Frame& frame, const Model& model, float width, Commands& comman
     }
 }
 
-// As in the file, then both directions of every column of samples.
-void order_select(Frame& frame, const Model& model, float width, Commands& commands) {
-    const auto columns = model.filter.columns(model.view).columns(Table::samples);
-    std::vector<std::string> labels = {"Order: as in the file"};
-    std::size_t selected = 0;
-    for (const ColumnInfo& info : columns) {
-        if (model.view.catalog_order == info.name)
-            selected = labels.size() + (model.view.catalog_descending ? 1 : 0);
-        const bool counts = is_numeric(info.type);
-        labels.push_back(
-            std::format("Order: {}, {}", info.name, counts ? "lowest first" : "from A on"));
-        labels.push_back(
-            std::format("Order: {}, {}", info.name, counts ? "highest first" : "from Z on"));
-    }
-    const auto chosen = select(frame, "Order", labels, selected, width);
+void catalog_order_select(Frame& frame, const Model& model, float width, Commands& commands) {
+    const std::string& column = model.view.catalog_order;
+    const auto chosen = order_select(frame, model, {"Order: as in the file"},
+                                     {.fixed = column.empty() ? std::size_t{0} : std::size_t{1},
+                                      .column = column,
+                                      .descending = model.view.catalog_descending},
+                                     width);
     if (!chosen) return;
-    const std::string name = *chosen == 0 ? std::string() : columns[(*chosen - 1) / 2].name;
-    const bool down = *chosen > 0 && (*chosen - 1) % 2 == 1;
-    commands.push_back(decide([name, down](View& view) {
-        view.catalog_order = name;
-        view.catalog_descending = down;
+    commands.push_back(decide([chosen = *chosen](View& view) {
+        view.catalog_order = chosen.column;
+        view.catalog_descending = chosen.descending;
     }));
 }
 
@@ -72,7 +62,7 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
     next_on_line(size::gap, y);
     class_select(frame, model, 170 * share, commands);
     next_on_line(size::gap, y);
-    order_select(frame, model, 230 * share, commands);
+    catalog_order_select(frame, model, 230 * share, commands);
     next_on_line(size::gap, y);
     caption_columns_menu(frame, model, commands);
     if (share < 1) return;

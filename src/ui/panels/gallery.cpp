@@ -124,36 +124,23 @@ std::string what_is_shown(const Model& model) {
     return std::format("{} of {} with {}", grouped(shown), samples, such);
 }
 
-// The fixed orders, then both directions of every column of samples.
-void order_select(Frame& frame, const Model& model, float width, Commands& commands) {
+void gallery_order_select(Frame& frame, const Model& model, float width, Commands& commands) {
     const View& view = model.view;
-    const auto columns = model.filter.columns(view).columns(Table::samples);
-    std::vector<std::string> labels = words_of(orders);
-    std::size_t selected = place_in(orders, view.order, &OrderEntry::order);
-    for (const ColumnInfo& info : columns) {
-        const bool is_chosen =
-            view.order == SampleOrder::by_column && view.order_column == info.name;
-        if (is_chosen) selected = labels.size() + (view.order_descending ? 1 : 0);
-        const bool counts = is_numeric(info.type);
-        labels.push_back(
-            std::format("Order: {}, {}", info.name, counts ? "lowest first" : "from A on"));
-        labels.push_back(
-            std::format("Order: {}, {}", info.name, counts ? "highest first" : "from Z on"));
-    }
-    const auto chosen = select(frame, "Order", labels, selected, width);
+    const auto chosen = order_select(frame, model, words_of(orders),
+                                     {.fixed = place_in(orders, view.order, &OrderEntry::order),
+                                      .column = view.order_column,
+                                      .descending = view.order_descending},
+                                     width);
     if (!chosen) return;
-    if (*chosen < orders.size()) {
-        commands.push_back(
-            decide([order = orders[*chosen].order](View& changed) { changed.order = order; }));
-        return;
-    }
-    const std::size_t place = *chosen - orders.size();
-    commands.push_back(
-        decide([name = columns[place / 2].name, down = place % 2 == 1](View& changed) {
-            changed.order = SampleOrder::by_column;
-            changed.order_column = name;
-            changed.order_descending = down;
-        }));
+    commands.push_back(decide([chosen = *chosen](View& changed) {
+        if (chosen.fixed < orders.size()) {
+            changed.order = orders[chosen.fixed].order;
+            return;
+        }
+        changed.order = SampleOrder::by_column;
+        changed.order_column = chosen.column;
+        changed.order_descending = chosen.descending;
+    }));
 }
 
 void toolbar(Frame& frame, const Model& model, Commands& commands) {
@@ -174,7 +161,7 @@ void toolbar(Frame& frame, const Model& model, Commands& commands) {
     next_on_line(size::gap, y);
     class_select(frame, model, 180 * share, commands);
     next_on_line(size::gap, y);
-    order_select(frame, model, 210 * share, commands);
+    gallery_order_select(frame, model, 210 * share, commands);
     next_on_line(size::gap, y);
     caption_columns_menu(frame, model, commands);
     if (share < 1) return;

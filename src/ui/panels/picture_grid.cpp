@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <format>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ui/column_cells.h"
@@ -154,6 +156,31 @@ std::optional<SampleSlot> picture_grid(Frame& frame, const Model& model, Gallery
     }
     ImGui::PopStyleVar();
     return pressed;
+}
+
+std::optional<ChosenOrder> order_select(Frame& frame, const Model& model,
+                                        std::vector<std::string> fixed, const ChosenOrder& shown,
+                                        float width) {
+    const auto columns = model.filter.columns(model.view).columns(Table::samples);
+    std::vector<std::string> labels = std::move(fixed);
+    const std::size_t fixed_count = labels.size();
+    // A column that there is not any more is no order.
+    std::size_t selected = shown.fixed < fixed_count ? shown.fixed : 0;
+    for (const ColumnInfo& info : columns) {
+        const bool is_chosen = shown.fixed == fixed_count && shown.column == info.name;
+        if (is_chosen) selected = labels.size() + (shown.descending ? 1 : 0);
+        const bool counts = is_numeric(info.type);
+        labels.push_back(
+            std::format("Order: {}, {}", info.name, counts ? "lowest first" : "from A on"));
+        labels.push_back(
+            std::format("Order: {}, {}", info.name, counts ? "highest first" : "from Z on"));
+    }
+    const auto chosen = select(frame, "Order", labels, selected, width);
+    if (!chosen) return {};
+    if (*chosen < fixed_count) return ChosenOrder{.fixed = *chosen};
+    const std::size_t place = *chosen - fixed_count;
+    return ChosenOrder{
+        .fixed = fixed_count, .column = columns[place / 2].name, .descending = place % 2 == 1};
 }
 
 void class_select(Frame& frame, const Model& model, float width, Commands& commands) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ui/model.h"
 #include "ui/panels/panels.h"
@@ -22,6 +23,16 @@ std::optional<SampleSlot> picture_grid(Frame& frame, const Model& model, Gallery
 
 // What toolbars over such a grid have in common: the class looked at, the columns under the pictures, and at the right end of
 // the line that begins at `y`, where there is room, their size.
+// A list of orders: `fixed` ones, then both directions of every column of samples. `column`: the one that is chosen, else
+// the fixed one of that number is.
+struct ChosenOrder {
+    std::size_t fixed = 0;    // its number; as many as there are: a column
+    std::string column = {};  // its name
+    bool descending = false;
+};
+std::optional<ChosenOrder> order_select(Frame& frame, const Model& model,
+                                        std::vector<std::string> fixed, const ChosenOrder& shown,
+                                        float width);
 void class_select(Frame& frame, const Model& model, float width, Commands& commands);
 void caption_columns_menu(Frame& frame, const Model& model, Commands& commands);
 void picture_size_slider(Frame& frame, const Model& model, float y, Commands& commands);

@@ -63,6 +63,7 @@ void save_menu(Frame& frame, const Model& model, Commands& commands) {
         return;
     }
     const Export& one = exports[*chosen];
+    // What cannot be written is not to be chosen.
     const auto words =
         batch_text(one.format, model.next_batch.plan(), *result,
                    plan_data(model.whole, model.filter, model.view), model.view.confidence);
